@@ -187,6 +187,7 @@ def pip(arguments: Sequence[str], label: str, total: int = 0) -> None:
 def shown(command: Sequence[str], label: str, total: int = 0) -> None:
     """Run a command with its output in the log, saying how far it is; raises `SetupFailedError`."""
     before, started, told = len(installed()), time.monotonic(), time.monotonic()
+    tell(f"{label} …")
     with LOG.open("ab") as output:
         begin = output.tell()
         # The lock of alone() is inherited: it holds for as long as this command lives, orphaned or not.
