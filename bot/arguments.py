@@ -1,0 +1,215 @@
+"""What people type after the command's name, read into values: pure."""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from rapidfuzz import process
+
+from prompts import languages, texts
+from state.rules.broken import RuleBroken
+from state.rules.duration import Duration
+from state.rules.duration import parse as parse_duration
+from state.rules.engagement import UpgradeMode
+
+COMMANDS = (
+    "ask", "new", "status", "list", "next", "accept", "reject", "advance", "upgrade", "renewal", "help",
+)  # fmt: skip
+PAIRS = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", "language", "zone")
+NEEDED = ("name", "start", "term", "client", "provider")
+#: How alike a mistyped word must be to be offered (0 to 100).
+ALIKE = 70
+LONGEST_NUMBER = 6
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody filled in to open an engagement, still as text; people by their ids."""
+
+    name: str
+    start: str
+    term: str
+    notice: str
+    renewal: str
+    upgrade: str
+    client: tuple[str, ...]
+    provider: tuple[str, ...]
+    language: str
+    zone: str
+
+
+def fold(word: str) -> str:
+    """Return a word without case and accents, so that `échéance` and `ECHEANCE` are one."""
+    bare = unicodedata.normalize("NFKD", word)
+    return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
+
+
+def command(text: str) -> tuple[str | None, str, str]:
+    """Return the command that a text begins with (None: unknown), its first word, and the rest."""
+    word, _, rest = text.strip().partition(" ")
+    word, newline, more = word.partition("\n")
+    return _vocabulary("command").get(fold(word)), word, (more + newline + rest if newline else rest).strip()
+
+
+def nearest(word: str, language: str) -> str:
+    """Return the command that a mistyped word probably means, in a language's word; "" when none is near."""
+    found = process.extractOne(fold(word), list(_vocabulary("command")), score_cutoff=ALIKE)
+    return texts(language).words(f"command.{_vocabulary('command')[found[0]]}")[0] if found else ""
+
+
+def without_mention(text: str, bot: str) -> str:
+    """Return a message's text without the mentions of the bot itself."""
+    return re.sub(rf"<@{re.escape(bot)}(?:\|[^>]*)?>[,:]?", " ", text).strip()
+
+
+def plain(text: str) -> str:
+    """Return what people wrote as they meant it: tokens by their label, entities as characters.
+
+    `<!channel>` becomes "@channel": words, which Slack does not obey when they are written again.
+    """
+
+    def shown(token: re.Match[str]) -> str:
+        sign, target, label = token.groups()
+        if label:
+            return f"@{label.lstrip('@')}" if sign == "@" else label
+        return f"@{target.split('^')[0]}" if sign in {"@", "!"} else f"{sign}{target}"
+
+    return html.unescape(_TOKEN.sub(shown, text)).strip()
+
+
+def number(text: str, *, usage: str) -> tuple[int, str]:
+    """Return the item's number that a text begins with, and what follows it.
+
+    Raises `number_missing` (usage) and `number_wrong` (text, usage).
+    """
+    first, _, rest = text.strip().partition(" ")
+    digits = first.removeprefix("n°").removeprefix("#").rstrip(".:,")
+    if not first:
+        raise RuleBroken("number_missing", usage=usage)
+    if not digits.isascii() or not digits.isdigit() or len(digits) > LONGEST_NUMBER:
+        raise RuleBroken("number_wrong", text=plain(first)[:40], usage=usage)
+    return int(digits), plain(rest)
+
+
+def day(text: str) -> date:
+    """Return a day written 2026-12-01 or, day first, 01/12/2026; raises `date_wrong` (text)."""
+    iso, first = _ISO.fullmatch(text.strip()), _DAY_FIRST.fullmatch(text.strip())
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if first:
+            return date(int(first[3]), int(first[2]), int(first[1]))
+    except ValueError:
+        pass
+    raise RuleBroken("date_wrong", text=plain(text)[:40])
+
+
+def duration(text: str) -> Duration | None:
+    """Return a duration; None for an empty text; raises `bad_duration` (text)."""
+    return parse_duration(text) if text.strip() else None
+
+
+def mode(text: str) -> UpgradeMode:
+    """Return where the upgrade is done; raises `upgrade_unknown` (text)."""
+    found = _vocabulary("mode").get(fold(text.strip()))
+    if found is None:
+        raise RuleBroken("upgrade_unknown", text=plain(text)[:40])
+    return UpgradeMode(found)
+
+
+def is_mode(text: str) -> bool:
+    """Say whether a word names where the upgrade is done."""
+    return fold(text) in _vocabulary("mode")
+
+
+def form(text: str, *, usage: str, language: str, zone: str) -> Form:
+    """Read the one-line form of `new`: a name in quotes, then pairs such as `start=2026-12-01`.
+
+    Raises `quote_open`, `pair_unknown` (text), `pair_twice` (name), `pair_missing` (names, usage) and
+    `person_wrong` (text).
+    """
+    names, pairs = _split(text)
+    given = {"name": " ".join(names)} | pairs
+    lacking = [name for name in NEEDED if not given.get(name)]
+    if lacking:
+        raise RuleBroken("pair_missing", names=tuple(lacking), usage=usage)
+    return Form(
+        name=plain(given["name"]),
+        start=given["start"],
+        term=given["term"],
+        notice=given.get("notice", ""),
+        renewal=given.get("renewal", ""),
+        upgrade=given.get("upgrade", ""),
+        client=people(given["client"]),
+        provider=people(given["provider"]),
+        language=given.get("language", language),
+        zone=given.get("zone", zone),
+    )
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Return the ids of the people mentioned, separated by commas or blanks; raises `person_wrong` (text)."""
+    wrong = _MENTION.sub(" ", text).replace(",", " ").split()
+    if wrong:
+        raise RuleBroken("person_wrong", text=plain(wrong[0])[:40])
+    return tuple(_MENTION.findall(text))
+
+
+def _split(text: str) -> tuple[list[str], dict[str, str]]:
+    """Return the words of the name, and the pairs; `client=<@U1>, <@U2>` is one pair."""
+    spaced = re.sub(r"(?<==)\s+|\s+(?==)", "", _ordinary(text))
+    spaced = re.sub(r"(>)\s*,\s*(<@)", r"\1,\2", spaced)
+    lexer = shlex.shlex(spaced, posix=True)
+    lexer.whitespace_split, lexer.commenters, lexer.quotes = True, "", '"'
+    try:
+        words = list(lexer)
+    except ValueError:
+        raise RuleBroken("quote_open") from None
+    names: list[str] = []
+    pairs: dict[str, str] = {}
+    for word in words:
+        left, equals, right = word.partition("=")
+        key = _vocabulary("pair").get(fold(left))
+        if not equals and not pairs:
+            names.append(word)
+        elif not equals or key is None:
+            raise RuleBroken("pair_unknown", text=plain(word)[:60])
+        elif key in pairs:
+            raise RuleBroken("pair_twice", name=left)
+        else:
+            pairs[key] = right
+    return names, pairs
+
+
+def _ordinary(text: str) -> str:
+    """Return the text with straight quotation marks, in NFC."""
+    return unicodedata.normalize("NFC", text).translate(_QUOTES).replace("&quot;", '"')
+
+
+@cache
+def _vocabulary(kind: str) -> Mapping[str, str]:
+    """Return what people may type, folded, and what each word means, in both languages at once."""
+    meant: Iterable[str] = {"command": COMMANDS, "pair": PAIRS, "mode": _modes()}[kind]
+    return {
+        fold(word): key
+        for key in meant
+        for language in languages()
+        for word in texts(language).words(f"{kind}.{key}")
+    }
+
+
+def _modes() -> tuple[str, ...]:
+    return tuple(mode.value for mode in UpgradeMode if mode is not UpgradeMode.UNDECIDED)

@@ -1,0 +1,14 @@
+"""One module a subject: read the payload, ask state or knowledge once, send one view."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot.listeners import acceptance, ask, command, engagement, home, message, phase, place, term
+from bot.services import Services
+
+
+def register_all(app: App, services: Services) -> None:
+    """Have Slack's payloads meet their functions."""
+    for subject in (acceptance, ask, command, engagement, home, message, phase, place, term):
+        subject.register(app, services)

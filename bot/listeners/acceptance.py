@@ -1,0 +1,141 @@
+"""Accepting and refusing items, by word, by button and by the form that asks for the reason."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import arguments
+from bot.request import Reply, Request, from_button, from_view
+from bot.services import Services
+from bot.views import acceptance as show
+from bot.views.help import usage
+from state.rules.broken import RuleBroken
+from state.rules.engagement import Engagement, Party
+
+
+def listed(request: Request, _text: str, services: Services) -> Reply:
+    """Show what is to be accepted in the channel's engagement."""
+    engagement = request.needed(services)
+    return _list(engagement, request, services, public=request.public)
+
+
+def accept(request: Request, text: str, services: Services) -> Reply:
+    """Accept an item by its number, with or without a note."""
+    t = request.words(services)
+    engagement = request.needed(services)
+    number, note = arguments.number(text, usage=usage("accept", services.command, t))
+    actor = request.actor(services)
+    after = services.ledger.acceptances.accept(
+        engagement.id, number, actor=actor, now=services.clock(), source=request.source, note=note
+    )
+    return show.done(after, number, _party(after, request, services), t)
+
+
+def reject(request: Request, text: str, services: Services) -> Reply:
+    """Refuse an item by its number, with the reason."""
+    t = request.words(services)
+    engagement = request.needed(services)
+    number, reason = arguments.number(text, usage=usage("reject", services.command, t))
+    actor = request.actor(services)
+    after = services.ledger.acceptances.reject(
+        engagement.id, number, actor=actor, now=services.clock(), source=request.source, reason=reason
+    )
+    return show.done(after, number, _party(after, request, services), t)
+
+
+def press_list(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
+    """Show the list, to the person who pressed alone."""
+    request = from_button(body)
+    engagement = services.ledger.engagements.get(action["value"])
+    said = _list(engagement, request, services, public=False)
+    ack()
+    services.later.submit(services.slack.respond, body["response_url"], said, replace=False)
+
+
+def press_accept(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
+    """Accept from a list, then draw the list anew."""
+    request = from_button(body)
+    engagement_id, number = _target(action["value"])
+    actor = request.actor(services)
+    after = services.ledger.acceptances.accept(
+        engagement_id, number, actor=actor, now=services.clock(), source=request.source
+    )
+    ack()
+    _redraw(after, request, body["response_url"], services, public=not _ephemeral(body))
+
+
+def press_reject(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
+    """Ask for the reason, unless the refusal cannot be the person's own."""
+    request = from_button(body)
+    engagement_id, number = _target(action["value"])
+    engagement = services.ledger.engagements.get(engagement_id)
+    party = engagement.party_of(request.actor(services))
+    if party is None:
+        raise RuleBroken("not_member")
+    item = next((item for item in engagement.items if item.number == number), None)
+    if item is None:
+        raise RuleBroken("stale")
+    shape = "private" if _ephemeral(body) else "public"
+    data = f"{engagement_id} {number} {shape} {body['response_url']}"
+    services.slack.open_view(
+        body["trigger_id"], show.reject_modal(item, party, data, request.words(services))
+    )
+    ack()
+
+
+def submit_reject(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services: Services) -> None:
+    """Refuse with the reason given, then draw the list anew."""
+    engagement_id, number, shape, url = view["private_metadata"].split(" ", 3)
+    engagement = services.ledger.engagements.get(engagement_id)
+    request = from_view(body, engagement.channel)
+    reason = view["state"]["values"]["reason"]["reason"].get("value") or ""
+    after = services.ledger.acceptances.reject(
+        engagement_id,
+        int(number),
+        actor=request.actor(services),
+        now=services.clock(),
+        source=request.source,
+        reason=reason,
+    )
+    ack()
+    _redraw(after, request, url, services, public=shape == "public")
+
+
+def _list(engagement: Engagement, request: Request, services: Services, *, public: bool) -> dict[str, Any]:
+    reader = request.party(engagement, services)
+    t = request.words(services)
+    return show.listed(engagement, reader, today=services.today(engagement), t=t, public=public)
+
+
+def _redraw(engagement: Engagement, request: Request, url: str, services: Services, *, public: bool) -> None:
+    services.courier.wake()
+    said = _list(engagement, request, services, public=public)
+    services.later.submit(services.slack.respond, url, said, replace=True)
+
+
+def _target(value: str) -> tuple[str, int]:
+    engagement, _, number = value.partition(" ")
+    if not number.isdigit():
+        raise RuleBroken("stale")
+    return engagement, int(number)
+
+
+def _ephemeral(body: dict[str, Any]) -> bool:
+    return bool((body.get("container") or {}).get("is_ephemeral"))
+
+
+def _party(engagement: Engagement, request: Request, services: Services) -> Party:
+    party = request.party(engagement, services)
+    if party is None:
+        raise RuleBroken("not_member")
+    return party
+
+
+def register(app: App, services: Services) -> None:
+    app.action("acceptance.list")(partial(press_list, services=services))
+    app.action("acceptance.accept")(partial(press_accept, services=services))
+    app.action("acceptance.reject")(partial(press_reject, services=services))
+    app.view("acceptance.reject")(partial(submit_reject, services=services))

@@ -1,0 +1,185 @@
+"""Opening an engagement, by the form or in one line; its card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from slack_bolt import Ack, App
+
+from bot import arguments
+from bot.arguments import Form
+from bot.request import Modal, Reply, Request, from_button, from_view
+from bot.services import Services
+from bot.views import engagement as show
+from bot.views.help import usage
+from bot.views.wording import explain
+from state.rules.broken import RuleBroken
+from state.rules.contract import checked
+from state.rules.engagement import Actor, Engagement, UpgradeMode
+from state.rules.opening import Opening, checked_zone
+from state.rules.term import Contract
+
+Read = TypeVar("Read")
+#: The field of the form that a broken rule is about; others are shown under the name.
+FIELDS = {
+    "party_missing": "client", "both_parties": "provider", "party_too_many": "client",
+    "unknown_zone": "zone", "unknown_language": "language",
+}  # fmt: skip
+
+
+def status(request: Request, _text: str, services: Services) -> Reply:
+    """Show the channel's engagement; in a direct message, the engagements that one signs for."""
+    t = request.words(services)
+    engagement = request.engagement(services)
+    if engagement is not None:
+        return show.card(engagement, today=services.today(engagement), t=t)
+    if not request.direct:
+        return show.nothing_here(services.command, t)
+    theirs = services.ledger.engagements.of(request.actor(services))
+    return show.theirs(theirs, services.command, t)
+
+
+def new(request: Request, text: str, services: Services) -> Reply:
+    """Open an engagement in this channel: the form, or at once from one line."""
+    t = request.words(services)
+    if request.direct:
+        raise RuleBroken("new_in_direct", command=services.command)
+    if not text:
+        return Modal(new_form(request, services), show.form_offer(t))
+    zone = services.people.profile(request.user).zone
+    form = arguments.form(
+        text, usage=_example(services.command, request, services), language=t.language, zone=zone
+    )
+    return show.opened(opened(request, form, services), t)
+
+
+def opened(request: Request, form: Form, services: Services) -> Engagement:
+    """Open an engagement from what somebody filled in; raises RuleBroken with what is wrong."""
+    if not services.people.place(request.channel).member:
+        raise RuleBroken("not_in_channel")
+    return services.ledger.engagements.open(
+        _opening(form, services),
+        team=services.identity.team,
+        channel=request.channel,
+        by=request.actor(services),
+        now=services.clock(),
+        source=request.source,
+    )
+
+
+def new_form(request: Request, services: Services) -> dict[str, Any]:
+    """Return the form, in the language and zone of the person who asks for it."""
+    t = request.words(services)
+    zone = services.people.profile(request.user).zone
+    today = services.clock().date()
+    return show.new_modal(request.channel, t, zone=zone, today=today)
+
+
+def press_new(ack: Ack, body: dict[str, Any], *, services: Services) -> None:
+    """Open the form from a button."""
+    services.slack.open_view(body["trigger_id"], new_form(from_button(body), services))
+    ack()
+
+
+def submit_new(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services: Services) -> None:
+    """Open the engagement that the form describes, or say under each field what is wrong."""
+    request = from_view(body, view["private_metadata"])
+    form = _filled(view["state"]["values"])
+    errors = _wrong_fields(form, request, services)
+    if errors:
+        ack(response_action="errors", errors=errors)
+        return
+    try:
+        opened(request, form, services)
+    except RuleBroken as error:
+        said = explain(error, request.words(services))
+        ack(response_action="errors", errors={FIELDS.get(error.code, "name"): said})
+        return
+    ack()
+    services.courier.wake()
+
+
+def _opening(form: Form, services: Services) -> Opening:
+    """Return what is asked for, as values; raises RuleBroken with the first thing that is wrong."""
+    renewal = arguments.duration(form.renewal)
+    term = arguments.duration(form.term)
+    if term is None:
+        raise RuleBroken("duration_missing")
+    contract = Contract(
+        start=arguments.day(form.start),
+        term=term,
+        notice=arguments.duration(form.notice),
+        renewal=renewal,
+        tacit=renewal is not None,
+    )
+    upgrade = arguments.mode(form.upgrade) if form.upgrade else UpgradeMode.UNDECIDED
+    return Opening(
+        name=form.name,
+        contract=checked(contract),
+        upgrade=upgrade,
+        client=_signatories(form.client, services),
+        provider=_signatories(form.provider, services),
+        language=form.language,
+        zone=checked_zone(form.zone),
+    )
+
+
+def _signatories(users: tuple[str, ...], services: Services) -> tuple[Actor, ...]:
+    return tuple(services.people.signatory(user, installed=services.identity.team) for user in users)
+
+
+def _filled(values: dict[str, dict[str, Any]]) -> Form:
+    def text(name: str) -> str:
+        return (values.get(name, {}).get(name, {}).get("value") or "").strip()
+
+    def chosen(name: str) -> str:
+        option = values.get(name, {}).get(name, {}).get("selected_option") or {}
+        return option.get("value") or ""
+
+    def people(name: str) -> tuple[str, ...]:
+        return tuple(values.get(name, {}).get(name, {}).get("selected_users") or ())
+
+    mode = chosen("upgrade")
+    return Form(
+        name=text("name"),
+        start=values.get("start", {}).get("start", {}).get("selected_date") or "",
+        term=text("term"),
+        notice=text("notice"),
+        renewal=text("renewal"),
+        upgrade="" if mode == UpgradeMode.UNDECIDED else mode,
+        client=people("client"),
+        provider=people("provider"),
+        language=chosen("language"),
+        zone=chosen("zone"),
+    )
+
+
+def _wrong_fields(form: Form, request: Request, services: Services) -> dict[str, str]:
+    """Return, by field, what cannot be read or is nobody who may sign."""
+    checks: dict[str, Callable[[], object]] = {
+        "start": lambda: arguments.day(form.start),
+        "term": lambda: arguments.duration(form.term),
+        "notice": lambda: arguments.duration(form.notice),
+        "renewal": lambda: arguments.duration(form.renewal),
+        "client": lambda: _signatories(form.client, services),
+        "provider": lambda: _signatories(form.provider, services),
+    }
+    wrong = {}
+    for field, check in checks.items():
+        try:
+            check()
+        except RuleBroken as error:
+            wrong[field] = explain(error, request.words(services))
+    return wrong
+
+
+def _example(command: str, request: Request, services: Services) -> str:
+    new = usage("new", command, request.words(services))
+    return f'{new} "Nom" start=2026-12-01 term=36m client=@… provider=@…'
+
+
+def register(app: App, services: Services) -> None:
+    app.action("engagement.new")(partial(press_new, services=services))
+    app.view("engagement.new")(partial(submit_new, services=services))

@@ -1,0 +1,28 @@
+"""The App Home: what waits for a person, and their engagements."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import App
+
+from bot.request import Request
+from bot.services import Services
+from bot.views import home as show
+
+
+def opened(event: dict[str, Any], *, services: Services) -> None:
+    """Show the person's home when they open it; its Messages tab needs nothing."""
+    if event.get("tab") != "home":
+        return
+    request = Request(event["user"], None, event.get("channel") or "", "home", direct=True)
+    engagements = services.ledger.engagements.of(request.actor(services))
+    today = {engagement.id: services.today(engagement) for engagement in engagements}
+    parties = {one.id: request.party(one, services) for one in engagements}
+    view = show.home(engagements, parties, today, services.command, request.words(services))
+    services.slack.publish_home(event["user"], view)
+
+
+def register(app: App, services: Services) -> None:
+    app.event("app_home_opened")(partial(opened, services=services))

@@ -1,0 +1,102 @@
+"""The next steps, the move to the next phase, and where the upgrade is done."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import arguments
+from bot.request import Modal, Reply, Request, from_button, from_view
+from bot.services import Services
+from bot.views import phase as show
+from state.rules.engagement import UpgradeMode
+
+
+def steps(request: Request, _text: str, services: Services) -> Reply:
+    """Show what is to be done now, by whom and by when."""
+    engagement = request.needed(services)
+    return show.steps(engagement, today=services.today(engagement), t=request.words(services))
+
+
+def advance(request: Request, _text: str, services: Services) -> Reply:
+    """Move to the next phase, or say what is missing."""
+    after = services.ledger.phases.advance(
+        request.needed(services).id,
+        actor=request.actor(services),
+        now=services.clock(),
+        source=request.source,
+    )
+    return show.moved(after, request.words(services))
+
+
+def upgrade(request: Request, text: str, services: Services) -> Reply:
+    """Decide where the upgrade is done: by the form, or at once in words."""
+    t = request.words(services)
+    engagement = request.needed(services)
+    word, _, reason = text.partition(" ")
+    if not word:
+        return Modal(show.upgrade_modal(engagement.id, t), show.upgrade_offer(engagement.id, t))
+    after = services.ledger.phases.decide_upgrade(
+        engagement.id,
+        arguments.mode(word),
+        actor=request.actor(services),
+        now=services.clock(),
+        source=request.source,
+        reason=arguments.plain(reason),
+    )
+    return show.decided(after, t)
+
+
+def press_next(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
+    """Show the next steps, to the person who pressed alone."""
+    request = from_button(body)
+    engagement = services.ledger.engagements.get(action["value"])
+    said = show.steps(engagement, today=services.today(engagement), t=request.words(services))
+    ack()
+    services.later.submit(services.slack.respond, body["response_url"], said, replace=False)
+
+
+def press_advance(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
+    """Move to the next phase from a card or a list."""
+    request = from_button(body)
+    after = services.ledger.phases.advance(
+        action["value"], actor=request.actor(services), now=services.clock(), source=request.source
+    )
+    ack()
+    services.courier.wake()
+    said = show.moved(after, request.words(services))
+    services.later.submit(services.slack.respond, body["response_url"], said, replace=False)
+
+
+def press_upgrade(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
+    """Open the form that asks where the upgrade is done."""
+    t = from_button(body).words(services)
+    services.slack.open_view(body["trigger_id"], show.upgrade_modal(action["value"], t))
+    ack()
+
+
+def submit_upgrade(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services: Services) -> None:
+    """Keep what was decided on the upgrade."""
+    engagement = services.ledger.engagements.get(view["private_metadata"])
+    request = from_view(body, engagement.channel)
+    values = view["state"]["values"]
+    mode = (values["mode"]["mode"].get("selected_option") or {}).get("value") or UpgradeMode.UNDECIDED
+    services.ledger.phases.decide_upgrade(
+        engagement.id,
+        UpgradeMode(mode),
+        actor=request.actor(services),
+        now=services.clock(),
+        source=request.source,
+        reason=arguments.plain(values["reason"]["reason"].get("value") or ""),
+    )
+    ack()
+    services.courier.wake()
+
+
+def register(app: App, services: Services) -> None:
+    app.action("phase.next")(partial(press_next, services=services))
+    app.action("phase.advance")(partial(press_advance, services=services))
+    app.action("phase.upgrade")(partial(press_upgrade, services=services))
+    app.view("phase.upgrade")(partial(submit_upgrade, services=services))

@@ -1,0 +1,97 @@
+"""Works off the inbox: each event has its effect once, also after a crash."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from slack_bolt import App, BoltRequest
+
+from bot.app import UNAVAILABLE
+from state.errors import StoreUnavailable
+from state.inbox import Event, Inbox
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1.0
+AGAIN = timedelta(seconds=5)
+#: After so many tries an event is given up: it must not keep the others waiting for ever.
+MOST_TRIES = 20
+#: What a message may be to be answered; edits, deletions and joins are not (docs.slack.dev, message events).
+ANSWERED_SUBTYPES = {None, "file_share", "thread_broadcast"}
+
+
+class Reader:
+    """Keeps events before they are acknowledged, and hands them to the app one after the other."""
+
+    def __init__(self, inbox: Inbox, app: App, *, bot: str, wall: Callable[[], datetime]) -> None:
+        self._inbox = inbox
+        self._app = app
+        self._bot = bot
+        self._wall = wall
+        self._wake = threading.Event()
+
+    def keep(self, payload: Mapping[str, Any]) -> None:
+        """Keep an event that matters; raises StoreUnavailable, and then Slack must deliver it again."""
+        event = payload.get("event") or {}
+        if not matters(event, self._bot):
+            return
+        key = business_key(event) or f"event {payload['event_id']}"
+        if self._inbox.keep(dict(payload), event_id=payload["event_id"], key=key, now=self._wall()):
+            self.wake()
+
+    def wake(self) -> None:
+        """Have a look at the inbox at once."""
+        self._wake.set()
+
+    def run(self, stop: threading.Event) -> None:  # pragma: no cover - a loop around what is tested
+        """Work events off until `stop` is set."""
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                self.work_off()
+            except StoreUnavailable as error:
+                log.warning("the inbox waits for the database: %s", error.code)
+            except Exception:
+                log.exception("the inbox stumbled")
+            self._wake.wait(IDLE_SECONDS)
+
+    def work_off(self) -> int:
+        """Hand every event that is due to the app; returns how many there were."""
+        done = 0
+        while (event := self._inbox.claim(now=self._wall())) is not None:
+            self._hand_over(event)
+            done += 1
+        return done
+
+    def _hand_over(self, event: Event) -> None:
+        response = self._app.dispatch(BoltRequest(body=event.body, mode="socket_mode"))
+        if response.status == UNAVAILABLE and event.attempts < MOST_TRIES:
+            self._inbox.postpone(event.seq, until=self._wall() + AGAIN, reason="store_unavailable")
+            return
+        reason = None if response.status == HTTPStatus.OK else f"status {response.status}"
+        self._inbox.settle(event.seq, now=self._wall(), reason=reason)
+
+
+def matters(event: Mapping[str, Any], bot: str) -> bool:
+    """Say whether an event has anything to do with Relais: not its own messages, nor those of other bots."""
+    kind = event.get("type")
+    if kind not in {"message", "app_mention"}:
+        return kind is not None
+    if event.get("subtype") not in ANSWERED_SUBTYPES or event.get("bot_id") or not event.get("user"):
+        return False
+    if event["user"] == bot:
+        return False
+    # In channels, a mention is the sign; the message that carries it comes as an event of its own too.
+    return kind == "app_mention" or event.get("channel_type") in {"im", "mpim"}
+
+
+def business_key(event: Mapping[str, Any]) -> str | None:
+    """Return what two events of one gesture have in common, such as a mention and its message."""
+    if event.get("type") not in {"message", "app_mention"}:
+        return None
+    return f"message {event.get('channel')} {event.get('client_msg_id') or event.get('ts')}"

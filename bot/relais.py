@@ -1,0 +1,134 @@
+"""The bot as a whole, put together in one place: settings → ledger, library, app, clock, connection."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+from bot.app import build_app
+from bot.clock import Clock
+from bot.config import Settings
+from bot.courier import Courier
+from bot.outgoing import Outgoing
+from bot.people import People
+from bot.reader import Reader
+from bot.services import Services
+from bot.socket import Socket
+from bot.views.engagement import card
+from bot.views.kit import Message
+from bot.voice import ChannelVoice
+from knowledge.library import Library
+from prompts import texts
+from state.engagements import day
+from state.ledger import Ledger, open_ledger
+from state.rules.engagement import Engagement
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach a Slack: Slack's own, another one, or the local one."""
+
+    api_url: str
+    bot_token: str
+    app_token: str | None = None
+    signing_secret: str | None = None
+
+
+def wall() -> datetime:
+    """Return this machine's time, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_library(settings: Settings) -> Library:
+    """Open the methodology's index in its folder; nothing heavy is loaded yet."""
+    return Library(
+        settings.relais_home, embedding_model=settings.embedding_model, chroma_url=settings.chroma_url
+    )
+
+
+def open_state(settings: Settings) -> Ledger:
+    """Open the database, bringing its schema up to date; raises StoreUnavailable."""
+    if settings.database_url is None:
+        Path(settings.relais_home).mkdir(parents=True, exist_ok=True)
+    return open_ledger(settings.database, ChannelVoice())
+
+
+def drawn(engagement: Engagement, *, clock: Callable[[], datetime]) -> Message:
+    """Return the card of an engagement as its channel sees it now."""
+    today = day(clock(), engagement.zone)
+    return card(engagement, today=today, t=texts(engagement.language))
+
+
+class Relais:
+    """One running bot: connected, with its clock, inbox and outbox each in a thread."""
+
+    def __init__(self, settings: Settings, access: Access, *, clock: Callable[[], datetime] = wall) -> None:
+        """Open everything but the connection; raises StoreUnavailable and SlackUnreachable."""
+        slack = Outgoing(access.bot_token, access.api_url)
+        identity = slack.identity()
+        self.ledger = open_state(settings)
+        self.courier = Courier(self.ledger, slack, card=partial(drawn, clock=clock), wall=wall)
+        self.clock = Clock(self.ledger, self.courier, now=clock)
+        self._later = ThreadPoolExecutor(max_workers=4, thread_name_prefix="later")
+        self.services = Services(
+            ledger=self.ledger,
+            library=open_library(settings),
+            slack=slack,
+            people=People(slack, wall=wall),
+            courier=self.courier,
+            identity=identity,
+            command=settings.relais_command,
+            clock=clock,
+            wall=wall,
+            later=self._later,
+        )
+        self.app = build_app(self.services, signing_secret=access.signing_secret)
+        self.reader = Reader(self.ledger.inbox, self.app, bot=identity.user, wall=wall)
+        self.socket = self._socket(access)
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> Self:
+        """Connect, then begin to work; raises SlackUnreachable."""
+        if self.socket is not None:
+            self.socket.connect()
+        for name, run in (
+            ("inbox", self.reader.run),
+            ("outbox", self.courier.run),
+            ("clock", self.clock.run),
+        ):
+            thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        return self
+
+    def stop(self) -> None:
+        """Let what is under way end, and disconnect."""
+        self._stop.set()
+        for wake in (self.courier.wake, self.clock.wake, self.reader.wake):
+            wake()
+        if self.socket is not None:
+            self.socket.close()
+        for thread in self._threads:
+            thread.join(timeout=10)
+        self._later.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _socket(self, access: Access) -> Socket | None:
+        if access.app_token is None:
+            return None
+        return Socket(self.app, self.reader, app_token=access.app_token, api_url=access.api_url)

@@ -1,0 +1,119 @@
+"""One thing that a person asks of Relais, whatever the way in: command, mention, message, button or modal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from bot.services import Services
+from bot.views.kit import Block, Message
+from prompts import Translator, languages, texts
+from state.rules.broken import RuleBroken
+from state.rules.engagement import Actor, Engagement, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """A form to be opened, where the way in allows it; else `offer` is said."""
+
+    view: Block
+    offer: Message
+
+
+Reply: TypeAlias = Message | Modal
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`team` is the workspace of the person, None where the payload does not say it.
+
+    `source` is how it came: `command`, `mention`, `message`, `button` or `modal`. `public`: everyone in
+    the channel sees the answer.
+    """
+
+    user: str
+    team: str | None
+    channel: str
+    source: str
+    text: str = ""
+    public: bool = False
+    direct: bool = False
+
+    def actor(self, services: Services) -> Actor:
+        """Return who acts; raises `who_unknown` and what `People.actor` raises."""
+        return services.people.actor(
+            self.user, self.team, channel=self.channel or None, installed=services.identity.team
+        )
+
+    def engagement(self, services: Services) -> Engagement | None:
+        """Return the engagement of the channel."""
+        return services.ledger.engagements.at(services.identity.team, self.channel)
+
+    def needed(self, services: Services) -> Engagement:
+        """Return the channel's engagement; raises `no_engagement` or `direct_no_engagement` (command)."""
+        found = self.engagement(services)
+        if found is None:
+            raise RuleBroken(
+                "direct_no_engagement" if self.direct else "no_engagement", command=services.command
+            )
+        return found
+
+    def words(self, services: Services) -> Translator:
+        """Return the texts in the person's language, else the engagement's."""
+        return texts(speaks(self.user, self.channel, services))
+
+    def party(self, engagement: Engagement, services: Services) -> Party | None:
+        """Return the party that the person signs for; None for nobody, and for somebody unknown."""
+        try:
+            return engagement.party_of(self.actor(services))
+        except RuleBroken:
+            return None
+
+
+def speaks(user: str, channel: str, services: Services) -> str:
+    """Return a person's language: their own in Slack, else that of the channel's engagement."""
+    own = services.people.language(user) if user else None
+    if own is not None:
+        return own
+    engagement = services.ledger.engagements.at(services.identity.team, channel) if channel else None
+    return engagement.language if engagement else languages()[0]
+
+
+def from_command(body: Mapping[str, Any]) -> Request:
+    """Read a slash command: its `team_id` is the person's, as only the installing workspace can run it."""
+    return Request(
+        user=body["user_id"],
+        team=body.get("team_id"),
+        channel=body["channel_id"],
+        source="command",
+        text=body.get("text") or "",
+        direct=body["channel_id"].startswith("D"),
+    )
+
+
+def from_event(event: Mapping[str, Any]) -> Request:
+    """Read a mention or a direct message; the person's own team is `user_team`, else `team`."""
+    direct = event.get("channel_type") in {"im", "mpim"} or event["channel"].startswith("D")
+    return Request(
+        user=event["user"],
+        team=event.get("user_team") or event.get("team"),
+        channel=event["channel"],
+        source="message" if direct else "mention",
+        text=event.get("text") or "",
+        public=not direct,
+        direct=direct,
+    )
+
+
+def from_button(body: Mapping[str, Any]) -> Request:
+    """Read a button: only `user.team_id` says whose hand it was (RELIABILITY.md, 1.4)."""
+    channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or ""
+    user = body["user"]
+    return Request(user["id"], user.get("team_id"), channel, "button", direct=channel.startswith("D"))
+
+
+def from_view(body: Mapping[str, Any], channel: str) -> Request:
+    """Read a modal; `channel` is where it was opened."""
+    user = body["user"]
+    return Request(user["id"], user.get("team_id"), channel, "modal")

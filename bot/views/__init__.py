@@ -1,0 +1,1 @@
+"""Pure functions: values and texts in, Slack messages and modals out."""

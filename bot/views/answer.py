@@ -1,0 +1,75 @@
+"""An answer of the methodology with its numbered sources, or a plain refusal with the nearest sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.views import kit
+from prompts import Translator
+
+if TYPE_CHECKING:
+    from knowledge.answer import Answer
+    from knowledge.sections import Section
+
+#: What a title may take of a button (75 characters), after its number.
+TITLE = 60
+
+
+def answered(answer: Answer, t: Translator) -> kit.Message:
+    """Return the answer as a message; `t` speaks the answer's language."""
+    if not answer.answered:
+        return _refused(answer, t)
+    parts = [text(answer, t)]
+    blocks = [kit.section(parts[0])]
+    if answer.next_step:
+        parts.append(t("answer.next", step=kit.escape(answer.next_step)))
+        blocks.append(kit.section(parts[-1]))
+    titles = [f"[{n}] {kit.escape(source.title)}" for n, source in enumerate(answer.sources, start=1)]
+    sources = t("answer.sources", sources=" · ".join(titles))
+    if answer.phase:
+        sources += f" — {t('answer.phase', phase=t(f'phase.{answer.phase}'))}"
+    blocks.append(kit.context(sources))
+    blocks.append(kit.actions(*(_open(n, source.id, source.title, answer.language, t)
+                                for n, source in enumerate(answer.sources, start=1))))  # fmt: skip
+    return kit.message("\n".join([*parts, sources]), blocks)
+
+
+def text(answer: Answer, t: Translator) -> str:
+    """Return what the answer says: the quotes with their source numbers, or why there is none."""
+    if not answer.answered:
+        return t("answer.language") if answer.reason == "language" else t("answer.none")
+    lines = []
+    for quote in answer.quotes:
+        mark = f" [{quote.source}]"
+        lines.append(f"{kit.escape(quote.sentence)}{mark}")
+    return "\n".join(lines)
+
+
+def section_modal(section: Section, t: Translator) -> kit.Block:
+    """Return a section in full, to be read."""
+    body = "\n".join(f"• {kit.escape(sentence)}" for sentence in section.sentences)
+    blocks = [kit.section(f"*{kit.escape(section.title)}*"), kit.section(body)]
+    if section.next_step:
+        blocks.append(kit.section(t("answer.next", step=kit.escape(section.next_step))))
+    notes = [kit.escape(section.subject)]
+    if section.source:
+        notes.append(t("answer.from", source=kit.escape(section.source)))
+    blocks.append(kit.context(*notes))
+    return kit.modal("answer.section", t("button.section"), blocks, submit="", close="OK", data=section.key)
+
+
+def _refused(answer: Answer, t: Translator) -> kit.Message:
+    said = text(answer, t)
+    if not answer.nearest:
+        return kit.say(said)
+    lines = [said, t("answer.nearest"), *(f"• {kit.escape(near.title)}" for near in answer.nearest)]
+    buttons = [_open(None, near.id, near.title, answer.language, t) for near in answer.nearest]
+    blocks = [kit.section(said), kit.context(t("answer.nearest")), kit.actions(*buttons)]
+    return kit.message("\n".join(lines), blocks)
+
+
+def _open(n: int | None, anchor: str, title: str, language: str, t: Translator) -> kit.Block:
+    short = kit.cut(title, TITLE)
+    shown = short if n is None else t("answer.open", n=n, title=short)
+    label = t("answer.open_label", title=title)
+    return kit.button(shown, f"answer.section.{n or anchor}", f"{language}/{anchor}", label=label)

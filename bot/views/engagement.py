@@ -1,0 +1,201 @@
+"""An engagement on one card: its phase, who answers for it, what is missing, the contract's dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.views import kit, renewal, wording
+from prompts import Translator
+from state.rules.engagement import Engagement, ItemKind, Party, Phase, UpgradeMode
+from state.rules.phase import Missing, missing
+
+#: What is missing is listed so far on the card; the list has everything.
+MOST_LINES = 12
+ORDER = (Phase.TAKEOVER, Phase.UPGRADE, Phase.OPERATIONS, Phase.EXIT)
+BAR = 12
+ZONES = (
+    "Europe/Paris",
+    "Europe/Brussels",
+    "Europe/Zurich",
+    "Europe/London",
+    "America/Montreal",
+    "Africa/Casablanca",
+)
+
+
+def card(engagement: Engagement, *, today: date, t: Translator) -> kit.Message:
+    """Return the card of an engagement, drawn from its state; `today` is a day in its zone."""
+    parts = [progress(engagement, t), standing(engagement, t), *_acceptances(engagement, t)]
+    blocks = [kit.header(t("status.title", name=engagement.name)), *(kit.section(part) for part in parts)]
+    if engagement.phase is not Phase.CLOSED:
+        parts.append(renewal.summary(engagement, today, t))
+        blocks += [kit.section(parts[-1]), kit.actions(*_buttons(engagement, t))]
+    blocks.append(kit.context(_team(engagement, t)))
+    return kit.message("\n".join([f"*{kit.escape(engagement.name)}*", *parts]), blocks)
+
+
+def progress(engagement: Engagement, t: Translator) -> str:
+    """Return the phases in their order, the current one in bold; an upgrade done elsewhere is left out."""
+    phases = [phase for phase in ORDER if phase is not Phase.UPGRADE or _upgrades(engagement)]
+    if engagement.phase is Phase.CLOSED:
+        return t("status.closed", day=_day(engagement.closed_on, t))
+    at = phases.index(engagement.phase)
+    names = [wording.capital(t(f"phase.{phase}")) for phase in phases]
+    done = "".join(f"✓ {name} → " for name in names[:at])
+    later = "".join(f" → {name}" for name in names[at + 1 :])
+    return t("status.phase_line", done=done, current=names[at], later=later)
+
+
+def standing(engagement: Engagement, t: Translator) -> str:
+    """Return since when, who is accountable, and what was decided on the upgrade."""
+    lines = []
+    if engagement.phase is not Phase.CLOSED:
+        lines.append(t("status.since", day=kit.day(engagement.phase_since, t.language)))
+        party = t(f"party.{engagement.accountable}")
+        live = engagement.live_on is not None
+        day = {"day": _day(engagement.live_on, t)} if live else {}
+        lines.append(t("status.accountable_since" if live else "status.accountable", party=party, **day))
+    mode = wording.upgrade(engagement.upgrade, t)
+    if engagement.upgrade_reason:
+        lines.append(t("status.upgrade_reason", mode=mode, reason=kit.escape(engagement.upgrade_reason)))
+    else:
+        lines.append(t("status.upgrade", mode=mode))
+    return "\n".join(lines)
+
+
+def opened(engagement: Engagement, t: Translator) -> kit.Message:
+    """Return what tells the person who opened an engagement that it is done."""
+    contract = engagement.contract
+    return kit.say(
+        t(
+            "said.done_opened",
+            name=kit.escape(engagement.name),
+            start=kit.day(contract.start, t.language),
+            term=wording.duration(contract.term, t),
+        )
+    )
+
+
+def nothing_here(command: str, t: Translator) -> kit.Message:
+    """Return what to do in a channel that follows no engagement."""
+    said = t("status.none_here", command=command)
+    return kit.message(said, [kit.section(said), kit.actions(new_button(t))])
+
+
+def theirs(engagements: Sequence[Engagement], command: str, t: Translator) -> kit.Message:
+    """Return the engagements that a person signs for, for a direct message."""
+    if not engagements:
+        return kit.say(t("status.none_yours", command=command))
+    lines = [
+        t(
+            "status.yours_line",
+            name=kit.escape(one.name),
+            phase=t(f"phase.{one.phase}"),
+            channel=f"<#{one.channel}>",
+        )
+        for one in engagements
+    ]
+    return kit.say("\n".join([t("status.yours"), *(f"• {line}" for line in lines)]))
+
+
+def new_button(t: Translator) -> kit.Block:
+    return kit.button(t("button.new"), "engagement.new", "new", style="primary")
+
+
+def new_modal(channel: str, t: Translator, *, zone: str, today: date) -> kit.Block:
+    """Return the form that opens an engagement in a channel, filled with what is usual."""
+    modes = [kit.option(wording.capital(wording.upgrade(mode, t)), mode.value) for mode in UpgradeMode]
+    languages = [kit.option(t("new.fr"), "fr"), kit.option(t("new.en"), "en")]
+    zones = [kit.option(name, name) for name in dict.fromkeys((zone, *ZONES))]
+    people = {"type": "multi_users_select", "max_selected_items": 20}
+    start = {"type": "datepicker", "initial_date": today.isoformat()}
+    renewal = t("new.renewal_hint")
+    blocks = [
+        kit.section(t("new.intro")),
+        kit.input_("name", t("new.name"), _text("", 80), hint=t("new.name_hint")),
+        kit.input_("start", t("new.start"), start),
+        kit.input_("term", t("new.term"), _text("36m"), hint=t("new.term_hint")),
+        kit.input_("notice", t("new.notice"), _text("3m"), hint=t("new.notice_hint"), optional=True),
+        kit.input_("renewal", t("new.renewal"), _text("12m"), hint=renewal, optional=True),
+        kit.input_("client", t("new.client"), people),
+        kit.input_("provider", t("new.provider"), people),
+        kit.input_("upgrade", t("new.upgrade"), _select(modes, UpgradeMode.UNDECIDED)),
+        kit.input_("language", t("new.language"), _select(languages, t.language)),
+        kit.input_("zone", t("new.zone"), _select(zones, zone)),
+    ]
+    return kit.modal(
+        "engagement.new", t("new.title"), blocks, submit=t("new.submit"), close=t("new.close"), data=channel
+    )
+
+
+def form_offer(t: Translator) -> kit.Message:
+    """Return a button that opens the form, where a modal cannot be opened at once."""
+    return kit.message(t("new.form"), [kit.section(t("new.form")), kit.actions(new_button(t))])
+
+
+def _text(start: str, most: int = 20) -> kit.Block:
+    element: kit.Block = {"type": "plain_text_input", "max_length": most}
+    return element | {"initial_value": start} if start else element
+
+
+def _select(options: Sequence[kit.Block], start: str) -> kit.Block:
+    chosen = next(one for one in options if one["value"] == start)
+    return {"type": "static_select", "options": list(options), "initial_option": chosen}
+
+
+def _acceptances(engagement: Engagement, t: Translator) -> list[str]:
+    words = [said for item in engagement.current_items for said in (item.client, item.provider)]
+    if not words:
+        return []
+    accepted = sum(item.accepted_by(party) for item in engagement.current_items for party in Party)
+    bar = "▰" * (accepted * BAR // len(words)) + "▱" * (BAR - accepted * BAR // len(words))
+    parts = [f"{t('status.progress', done=accepted, n=len(words))}  {bar}"]
+    lacking = missing(engagement)
+    if not lacking:
+        return [*parts, t("status.ready")]
+    lines = wording.missing_lines(engagement, _soonest(engagement), t)
+    more = len(lacking) - len(_soonest(engagement))
+    return ["\n".join([*parts, *lines, *([t("status.more", n=more)] if more else [])])]
+
+
+def _soonest(engagement: Engagement) -> tuple[Missing, ...]:
+    """Return what is missing with the earliest day, refused items first, as many as fit a card."""
+    due = {item.number: item.due for item in engagement.current_items}
+
+    def order(lack: Missing) -> tuple[bool, date]:
+        return lack.code != "item_refused", due.get(lack.item or 0) or date.max
+
+    return tuple(sorted(missing(engagement), key=order)[:MOST_LINES])
+
+
+def _buttons(engagement: Engagement, t: Translator) -> list[kit.Block]:
+    ready = not missing(engagement)
+    buttons = [
+        kit.button(t("button.list"), "acceptance.list", engagement.id, style=None if ready else "primary"),
+        kit.button(t("button.next"), "phase.next", engagement.id),
+        kit.button(t("button.dates"), "term.dates", engagement.id),
+    ]
+    if engagement.phase is Phase.TAKEOVER and engagement.upgrade is UpgradeMode.UNDECIDED:
+        buttons.append(kit.button(t("button.upgrade"), "phase.upgrade", engagement.id))
+    if ready:
+        buttons.append(kit.button(t("button.advance"), "phase.advance", engagement.id, style="primary"))
+    return buttons
+
+
+def _upgrades(engagement: Engagement) -> bool:
+    return engagement.upgrade in {UpgradeMode.UNDECIDED, UpgradeMode.IN_CONTRACT} or any(
+        item.phase is Phase.UPGRADE and item.kind is ItemKind.PHASE for item in engagement.items
+    )
+
+
+def _team(engagement: Engagement, t: Translator) -> str:
+    return t(
+        "status.team",
+        client=wording.members(engagement, Party.CLIENT),
+        provider=wording.members(engagement, Party.PROVIDER),
+    )
+
+
+def _day(on: date | None, t: Translator) -> str:
+    return kit.day(on, t.language) if on else ""

@@ -1,0 +1,1 @@
+"""What Relais decides and remembers about engagements; knows neither Slack nor a clock."""

@@ -1,0 +1,37 @@
+"""Everything that Relais remembers, behind one door."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from state.acceptances import Acceptances
+from state.engagements import Engagements
+from state.history import History
+from state.inbox import Inbox
+from state.migration import migrate
+from state.outbox import Outbox
+from state.phases import Phases
+from state.reminders import Reminders
+from state.store import Store, connect
+from state.voice import Voice
+
+
+class Ledger:
+    """One use case a method, each in one transaction; time is passed in, aware."""
+
+    def __init__(self, engine: Engine, voice: Voice) -> None:
+        store = Store(engine)
+        self.engagements = Engagements(store, voice)
+        self.acceptances = Acceptances(self.engagements)
+        self.phases = Phases(self.engagements)
+        self.reminders = Reminders(store, self.engagements, voice)
+        self.history = History(store)
+        self.outbox = Outbox(store)
+        self.inbox = Inbox(store)
+
+
+def open_ledger(url: str, voice: Voice) -> Ledger:
+    """Open a database, bringing its schema up to date; raises StoreUnavailable."""
+    engine = connect(url)
+    migrate(engine)
+    return Ledger(engine, voice)

@@ -1,0 +1,16 @@
+"""What Alembic runs: one transaction, on the connection that `state.migration` opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from state.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

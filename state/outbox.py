@@ -1,0 +1,178 @@
+"""Messages to be posted: written with the change that causes them, claimed, posted, confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlmodel import Session, col, func, select
+
+from state.rules.change import Notice
+from state.rules.delivery import LEASE, SETTLE, Outcome, Parked, Posted, Refused, pause
+from state.store import Store
+from state.tables import EngagementRow, OutboxRow
+
+NAMESPACE = UUID("0f6d2c3e-6a51-4f5b-9b0e-6a1b7f2f9c11")
+CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that this process has claimed, or that nobody knows the end of.
+
+    `id` goes into the message's metadata, by which it is found again; `generation` counts the times
+    that it had to be posted anew; `started_at` is when the last try began (UTC).
+    """
+
+    id: str
+    kind: str
+    engagement: str | None
+    team: str
+    channel: str
+    thread: str | None
+    content: dict[str, Any]
+    attempts: int
+    generation: int
+    started_at: datetime
+    posted_ts: str | None
+
+
+class Outbox:
+    """Claims messages one at a time and keeps how each ended."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def put(self, notices: Sequence[Notice], *, now: datetime) -> None:
+        """Add messages that no change of an engagement brings, such as answers."""
+        with self._store.write() as session:
+            add(session, notices, now=now)
+
+    def claim(self, *, now: datetime) -> Message | None:
+        """Take the oldest message that is due, before anything is sent; None when nothing is.
+
+        `now` is the time of day of this machine, not the engagement's: leases and pauses are counted by it.
+        """
+        at = col(OutboxRow.due_at)
+        query = select(OutboxRow).where(OutboxRow.state == "due", at.is_(None) | (at <= now))
+        with self._store.write() as session:
+            row = session.exec(_first(query)).first()
+            if row is None:
+                return None
+            row.state, row.started_at, row.lease_until = "sending", now, now + LEASE
+            row.attempts += 1
+            return _message(row)
+
+    def unclear(self, *, now: datetime) -> Message | None:
+        """Take the oldest message whose end is unknown and whose settle window is over, if any."""
+        query = select(OutboxRow).where(
+            OutboxRow.state == "sending",
+            col(OutboxRow.lease_until) <= now,
+            col(OutboxRow.started_at) <= now - SETTLE,
+        )
+        with self._store.write() as session:
+            row = session.exec(_first(query)).first()
+            if row is None:
+                return None
+            row.lease_until = now + LEASE
+            return _message(row)
+
+    def settle(self, id_: str, outcome: Outcome, *, now: datetime) -> None:
+        """Keep how a claimed message ended; an unclear end leaves it as it is, to be looked for."""
+        with self._store.write() as session:
+            row = _get(session, id_)
+            if isinstance(outcome, Posted):
+                row.state, row.posted_ts, row.ended_at, row.reason = "posted", outcome.ts, now, None
+                if row.kind == CARD:
+                    _keep_card(session, row)
+            elif isinstance(outcome, Refused):
+                row.state, row.due_at = "due", now + pause(row.attempts, outcome.pause)
+                row.reason, row.lease_until = outcome.reason, None
+            elif isinstance(outcome, Parked):
+                row.state, row.ended_at, row.reason = "parked", now, outcome.reason
+            else:
+                row.reason = outcome.reason
+
+    def repeat(self, id_: str) -> None:
+        """Have a message posted anew: it was looked for and is surely not there."""
+        with self._store.write() as session:
+            row = _get(session, id_)
+            row.state, row.due_at, row.lease_until = "due", None, None
+            row.generation += 1
+
+    def counts(self) -> dict[str, int]:
+        """Return how many messages there are in each state: due, sending, posted, parked."""
+        with self._store.read() as session:
+            found = session.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()
+        return {"due": 0, "sending": 0, "posted": 0, "parked": 0} | dict(found)
+
+    def parked(self) -> tuple[tuple[Message, str], ...]:
+        """Return the messages that no further try will post, each with the reason."""
+        with self._store.read() as session:
+            query = select(OutboxRow).where(OutboxRow.state == "parked").order_by(col(OutboxRow.seq))
+            return tuple((_message(row), row.reason or "") for row in session.exec(query).all())
+
+
+def add(session: Session, notices: Iterable[Notice], *, now: datetime) -> list[str]:
+    """Write messages in the transaction of what causes them; one that is there already is left alone.
+
+    Returns the ids of all of them.
+    """
+    ids = []
+    for notice in notices:
+        id_ = str(uuid5(NAMESPACE, notice.key))
+        ids.append(id_)
+        known = OutboxRow.id == id_
+        if notice.kind == CARD:  # one drawing shows every change that came before it
+            same = (OutboxRow.engagement_id == notice.engagement) & (OutboxRow.kind == CARD)
+            known = known | (same & (OutboxRow.state == "due"))
+        if session.exec(select(OutboxRow.seq).where(known)).first() is None:
+            session.add(_row(notice, id_, now))
+            session.flush()
+    return ids
+
+
+def _row(notice: Notice, id_: str, now: datetime) -> OutboxRow:
+    return OutboxRow(
+        id=id_,
+        engagement_id=notice.engagement,
+        kind=notice.kind,
+        team=notice.team,
+        channel=notice.channel,
+        thread=notice.thread,
+        content=notice.content,
+        created_at=now,
+    )
+
+
+def _keep_card(session: Session, row: OutboxRow) -> None:
+    engagement = session.get(EngagementRow, row.engagement_id)
+    if engagement is not None:
+        engagement.card_ts = row.posted_ts
+
+
+def _get(session: Session, id_: str) -> OutboxRow:
+    return session.exec(select(OutboxRow).where(OutboxRow.id == id_).with_for_update()).one()
+
+
+def _first(query: Any) -> Any:
+    return query.order_by(col(OutboxRow.seq)).limit(1).with_for_update(skip_locked=True)
+
+
+def _message(row: OutboxRow) -> Message:
+    return Message(
+        id=row.id,
+        kind=row.kind,
+        engagement=row.engagement_id,
+        team=row.team,
+        channel=row.channel,
+        thread=row.thread,
+        content=row.content,
+        attempts=row.attempts,
+        generation=row.generation,
+        started_at=row.started_at or row.created_at,
+        posted_ts=row.posted_ts,
+    )

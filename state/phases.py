@@ -1,0 +1,49 @@
+"""Moves from one phase to the next, and where the upgrade is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from state import checklists
+from state.engagements import Engagements, day
+from state.rules import phase
+from state.rules.checklist import enlist
+from state.rules.engagement import Actor, Engagement, UpgradeMode
+
+
+class Phases:
+    """Nothing moves past a guard of `rules.phase`."""
+
+    def __init__(self, engagements: Engagements) -> None:
+        self._engagements = engagements
+
+    def advance(self, engagement_id: str, *, actor: Actor, now: datetime, source: str) -> Engagement:
+        """Move to the next phase, with its checklist; raises as `rules.phase.advance`."""
+
+        def move(engagement: Engagement) -> Engagement:
+            party, today = engagement.party_of(actor), day(now, engagement.zone)
+            moved = phase.advance(engagement, party=party, today=today)
+            return enlist(moved, checklists.tasks(moved.phase))
+
+        return self._engagements.change(
+            engagement_id, move, action="phase.advance", by=actor, now=now, source=source
+        )
+
+    def decide_upgrade(
+        self,
+        engagement_id: str,
+        mode: UpgradeMode,
+        *,
+        actor: Actor,
+        now: datetime,
+        source: str,
+        reason: str,
+    ) -> Engagement:
+        """Record where the upgrade is done; raises as `rules.phase.decide_upgrade`."""
+
+        def decide(engagement: Engagement) -> Engagement:
+            return phase.decide_upgrade(engagement, mode, party=engagement.party_of(actor), reason=reason)
+
+        return self._engagements.change(
+            engagement_id, decide, action="phase.upgrade", by=actor, now=now, source=source
+        )

@@ -1,0 +1,84 @@
+"""Reminders: planned once, each with the message that says it, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from state import outbox
+from state.engagements import Engagements, day
+from state.rules.engagement import Engagement
+from state.rules.reminder import Reminder, due
+from state.store import Store
+from state.tables import PassRow, ReminderRow
+from state.voice import Voice
+
+
+class Reminders:
+    """Works out at each pass what is due, from the engagements as they are."""
+
+    def __init__(self, store: Store, engagements: Engagements, voice: Voice) -> None:
+        self._store = store
+        self._engagements = engagements
+        self._voice = voice
+
+    def plan(self, *, now: datetime) -> tuple[tuple[Engagement, tuple[Reminder, ...]], ...]:
+        """Plan everything that is due at an instant and was not planned yet, and note the pass.
+
+        Each engagement's reminders become one message. A second pass, or a second process, at the same
+        instant plans nothing more.
+        """
+        done = []
+        for engagement in self._engagements.running():
+            if due(engagement, now=now, planned=self._planned(engagement)):
+                planned = self._plan(engagement, now)
+                if planned:
+                    done.append((engagement, planned))
+        self._note(now)
+        return tuple(done)
+
+    def last_pass(self) -> datetime | None:
+        """Return when the last pass was completed (UTC, the engagements' time); None before the first."""
+        with self._store.read() as session:
+            row = session.get(PassRow, 1)
+            return row.at if row else None
+
+    def _planned(self, engagement: Engagement) -> frozenset[str]:
+        with self._store.read() as session:
+            return _keys(session, engagement)
+
+    def _plan(self, engagement: Engagement, now: datetime) -> tuple[Reminder, ...]:
+        with self._store.write() as session:
+            found = due(engagement, now=now, planned=_keys(session, engagement))
+            if not found:
+                return ()  # another process was faster
+            notice = self._voice.remind(engagement, found, today=day(now, engagement.zone))
+            (message,) = outbox.add(session, [notice], now=now)
+            session.add_all(_row(engagement, reminder, message, now) for reminder in found)
+        return found
+
+    def _note(self, now: datetime) -> None:
+        with self._store.write() as session:
+            session.merge(PassRow(id=1, at=now))
+
+
+def _keys(session: Session, engagement: Engagement) -> frozenset[str]:
+    query = select(ReminderRow.key).where(ReminderRow.engagement_id == engagement.id)
+    return frozenset(session.exec(query).all())
+
+
+def _row(engagement: Engagement, reminder: Reminder, message: str, now: datetime) -> ReminderRow:
+    return ReminderRow(
+        engagement_id=engagement.id,
+        key=reminder.key,
+        about=reminder.about,
+        due=reminder.on,
+        legal=reminder.legal,
+        item=reminder.item,
+        party=reminder.party,
+        critical=reminder.critical,
+        late=reminder.late,
+        planned_at=now,
+        outbox_id=message,
+    )

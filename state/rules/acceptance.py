@@ -1,0 +1,69 @@
+"""Who may accept or refuse an item, and what it needs: both parties, each once (methodology: acceptance)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from state.rules.broken import RuleBroken
+from state.rules.checklist import last_number
+from state.rules.engagement import Actor, Decision, Engagement, Item, ItemKind, Party, Verdict
+from state.rules.phase import refuse_closed
+from state.rules.reason import checked_note, checked_reason
+
+
+def accept(engagement: Engagement, number: int, *, actor: Actor, now: datetime, note: str = "") -> Engagement:
+    """Accept one item for the actor's party; accepting after one's own refusal is a resubmission.
+
+    Raises `not_member`, `closed`, `unknown_item` (number, last), `wrong_phase` (number, phase),
+    `already_accepted` (number, key), `note_too_long` (limit) and, for the phase as a whole,
+    `items_open` (items: numbers that this party has still to accept).
+    """
+    party, item = _theirs(engagement, number, actor)
+    if item.accepted_by(party):
+        raise RuleBroken("already_accepted", number=number, key=item.key)
+    if item.kind is ItemKind.PHASE and (waiting := open_items(engagement, party)):
+        raise RuleBroken("items_open", items=waiting)
+    return _decided(engagement, item, party, Decision(Verdict.ACCEPTED, actor, now, checked_note(note)))
+
+
+def reject(engagement: Engagement, number: int, *, actor: Actor, now: datetime, reason: str) -> Engagement:
+    """Refuse one item for the actor's party, also one that it had accepted; the reason may be renewed.
+
+    Raises as `accept`, and `reason_missing`, `reason_too_long` (limit), `already_refused` (number, key:
+    refused for the same reason).
+    """
+    party, item = _theirs(engagement, number, actor)
+    said = checked_reason(reason, required=True)
+    before = item.decision(party)
+    if before is not None and before.verdict is Verdict.REFUSED and before.note == said:
+        raise RuleBroken("already_refused", number=number, key=item.key)
+    return _decided(engagement, item, party, Decision(Verdict.REFUSED, actor, now, said))
+
+
+def open_items(engagement: Engagement, party: Party) -> tuple[int, ...]:
+    """Return the numbers that a party has to accept before it may sign the current phase."""
+    return tuple(
+        item.number
+        for item in engagement.current_items
+        if item.kind is not ItemKind.PHASE and not item.accepted_by(party)
+    )
+
+
+def _theirs(engagement: Engagement, number: int, actor: Actor) -> tuple[Party, Item]:
+    party = engagement.party_of(actor)
+    if party is None:
+        raise RuleBroken("not_member")
+    refuse_closed(engagement)
+    item = next((item for item in engagement.items if item.number == number), None)
+    if item is None:
+        raise RuleBroken("unknown_item", number=number, last=last_number(engagement))
+    if item.phase is not engagement.phase:
+        raise RuleBroken("wrong_phase", number=number, phase=item.phase)
+    return party, item
+
+
+def _decided(engagement: Engagement, item: Item, party: Party, decision: Decision) -> Engagement:
+    after = item.decided(party, decision)
+    items = tuple(after if old.number == item.number else old for old in engagement.items)
+    return replace(engagement, items=items)

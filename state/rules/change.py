@@ -1,0 +1,42 @@
+"""What happened to an engagement, and the message that tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from state.rules.engagement import Actor, Engagement
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one engagement, as its history keeps it.
+
+    `action` is a word such as `acceptance.accept`; `at` is UTC; `number` is the item that it is about.
+    """
+
+    action: str
+    before: Engagement | None
+    after: Engagement
+    by: Actor
+    at: datetime
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to be posted once: `key` is unique to it, and a second one with that key is dropped.
+
+    `kind` is `reply`, `reminder`, `announcement` or `card`. `content` is plain JSON: the arguments of
+    Slack's chat.postMessage other than channel and thread. `thread` is the `ts` of the thread's root.
+    A `card` has no content of its own: it is drawn from the engagement when it is sent.
+    """
+
+    key: str
+    kind: str
+    team: str
+    channel: str
+    content: dict[str, Any] = field(default_factory=dict)
+    thread: str | None = None
+    engagement: str | None = None

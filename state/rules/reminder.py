@@ -1,0 +1,119 @@
+"""What is due to be recalled at an instant, worked out from the engagement as it is: nothing is scheduled.
+
+A changed date therefore needs nothing rescheduled. Each reminder has a key; what was planned under that key
+is never planned again, and of several steps of one obligation that passed unseen, only the last is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from state.rules.calendar import is_working_day, working_day_from, working_day_until
+from state.rules.engagement import Engagement, Party, Phase
+from state.rules.run import DAY
+from state.rules.step import NextStep, next_steps
+from state.rules.term import Term, term_at
+
+#: Reminders go out from this time on, in the engagement's zone.
+MORNING = time(9, 0)
+#: Calendar days before a step's day.
+COMING = (7, 1)
+#: A step that is late is recalled on the day after its day, then every so many days.
+AGAIN = 7
+#: Calendar days before the day to send the notice (DOMAIN.md, 5, reminders).
+NOTICE = (180, 90, 60, 30, 14, 7, 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to recall.
+
+    `about` is the code of a next step, or `notice`. `on` is the day on which it should go out, `by` the
+    day that it recalls (for a notice: the day to send it), `legal` the contract's deadline behind it;
+    all are days in the engagement's zone. `critical`: missing it binds the parties for years. `late`:
+    it goes out after its day, because nothing ran then.
+    """
+
+    key: str
+    about: str
+    on: date
+    by: date
+    party: Party | None = None
+    item: int | None = None
+    legal: date | None = None
+    critical: bool = False
+    late: bool = False
+
+
+def due(engagement: Engagement, *, now: datetime, planned: frozenset[str]) -> tuple[Reminder, ...]:
+    """Return what is to be recalled now and was not planned yet, the earliest legal day first.
+
+    `now` is aware; `planned` holds the keys of what was planned before. What is not critical waits
+    for a working day of the contract's calendars.
+    """
+    if engagement.phase is Phase.CLOSED:
+        return ()
+    today = _day_of_reminders(now, engagement.zone)
+    found = [one for one in _candidates(engagement, today) if one.key not in planned]
+    return tuple(sorted(found, key=lambda one: (one.legal or one.by, one.item or 0, one.party or "")))
+
+
+def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:
+    calendars = engagement.contract.calendars
+    if is_working_day(today, calendars):
+        for step in next_steps(engagement):
+            on = _last_day_of(step, today, calendars)
+            if on is not None and on > engagement.created_on:
+                yield _of_step(step, on, today)
+    if engagement.phase is not Phase.EXIT:
+        yield from _of_notice(engagement, today, calendars)
+
+
+def _of_step(step: NextStep, on: date, today: date) -> Reminder:
+    by = step.by or on
+    owner = step.party or "both"
+    key = f"{step.code} {step.item or 0} {owner} {by} {on}"
+    return Reminder(key, step.code, on, by, step.party, step.item, late=today > on)
+
+
+def _last_day_of(step: NextStep, today: date, calendars: tuple[str, ...]) -> date | None:
+    """Return the last day until today on which a step is recalled, moved forward to a working day."""
+    if step.by is None:
+        return None
+    weeks = max(0, (today - step.by).days - 1) // AGAIN
+    late = [step.by + DAY + timedelta(days=AGAIN * week) for week in (weeks, weeks - 1) if week >= 0]
+    before = [step.by - timedelta(days=days) for days in (0, *COMING)]
+    days = sorted({working_day_from(day, calendars) for day in (*late, *before)}, reverse=True)
+    return next((day for day in days if day <= today), None)
+
+
+def _of_notice(engagement: Engagement, today: date, calendars: tuple[str, ...]) -> Iterator[Reminder]:
+    """Yield the notice's reminder: by steps until the day to send it, then daily until the deadline."""
+    term = term_at(engagement.contract, today)
+    if term.send_by is None or term.deadline is None or today > term.deadline:
+        return
+    on = _last_notice_day(term.send_by, today, calendars)
+    if on is not None and on > engagement.created_on:
+        yield _notice(term, term.send_by, term.deadline, on, today)
+
+
+def _last_notice_day(send_by: date, today: date, calendars: tuple[str, ...]) -> date | None:
+    """Return the last day until today on which the notice is recalled; steps move back, never forward."""
+    if today > send_by:
+        return today
+    steps = sorted({working_day_until(send_by - timedelta(days=days), calendars) for days in NOTICE})
+    return next((day for day in reversed(steps) if day <= today), None)
+
+
+def _notice(term: Term, send_by: date, deadline: date, on: date, today: date) -> Reminder:
+    key = f"notice {term.k} {deadline} {on}"
+    return Reminder(key, "notice", on, send_by, None, None, deadline, critical=True, late=today > on)
+
+
+def _day_of_reminders(now: datetime, zone: str) -> date:
+    """Return the day whose reminders may go out: today from the morning on, the day before until then."""
+    local = now.astimezone(ZoneInfo(zone))
+    return local.date() if local.time() >= MORNING else local.date() - DAY

@@ -1,0 +1,186 @@
+"""What happens to a contract, day by day, if nobody acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import count, takewhile
+
+from state.rules.broken import RuleBroken
+from state.rules.calendar import working_day_until
+from state.rules.duration import Duration, add_months
+from state.rules.run import DAY, Outcome
+from state.rules.term import LATEST, Contract, Term, course, term_at, terms
+
+# Days before the day to send notice, or before the end of a contract that expires (DOMAIN §5, reminders).
+STEPS = (180, 90, 60, 30, 14, 7, 1)
+
+
+class OccurrenceKind(StrEnum):
+    """What happens, in the order in which it is told on one day."""
+
+    TACIT_RENEWAL = "tacit_renewal"
+    OPEN_ENDED = "open_ended"
+    TERM_START = "term_start"
+    PRICE_REVISION = "price_revision"
+    REMINDER = "reminder"
+    SEND_BY = "send_by"
+    ACT_BY = "act_by"
+    NOTICE_DEADLINE = "notice_deadline"
+    TERM_END = "term_end"
+    CONTRACT_END = "contract_end"
+
+
+# More days than the longest margin of working days takes.
+LONGEST_LEAD = 120
+ORDER = {kind: place for place, kind in enumerate(OccurrenceKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One thing that happens on a day, to period `term`.
+
+    `until`: last day of the period that begins (start, renewal). `length`: of the renewal. `days` and
+    `towards`: so many days ahead, a reminder of that day. `outcome`: what comes after a last day.
+    """
+
+    on: date
+    kind: OccurrenceKind
+    term: int
+    until: date | None = None
+    length: Duration | None = None
+    days: int | None = None
+    towards: date | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What comes of the running period (`term`) if nobody acts by `act_by`.
+
+    It comes on the day `on`: the first day after a period that goes on, the last day of a contract that
+    ends; None for one that stays open-ended. A renewal is for `length`, until `until`. `too_late`: the
+    deadline has passed, so it comes whatever is done.
+    """
+
+    term: int
+    outcome: Outcome
+    on: date | None
+    deadline: date | None
+    act_by: date | None
+    send_by: date | None
+    length: Duration | None
+    until: date | None
+    too_late: bool
+
+
+def simulate(
+    contract: Contract, *, today: date, until: date, steps: tuple[int, ...] = STEPS
+) -> tuple[Occurrence, ...]:
+    """Return everything from `today` to `until`, both included, oldest first.
+
+    `steps`: how many days ahead reminders come. Raises `until_before_today` (today) and `too_far` (limit).
+    """
+    if until < today:
+        raise RuleBroken("until_before_today", today=today)
+    if until > LATEST:
+        raise RuleBroken("too_far", limit=LATEST)
+    found = [*_of_terms(contract, until, steps), *_revisions(contract, until)]
+    kept = (one for one in found if today <= one.on <= until)
+    return tuple(sorted(kept, key=lambda one: (one.on, ORDER[one.kind], one.term, one.days or 0)))
+
+
+def if_nobody_acts(contract: Contract, today: date) -> Prospect:
+    """Return what comes of the period running today; of the last one for a contract that is over."""
+    term = term_at(contract, today)
+    return Prospect(
+        term=term.k,
+        outcome=term.outcome,
+        on=term.next_start or term.last_day,
+        deadline=term.deadline,
+        act_by=term.act_by,
+        send_by=term.send_by,
+        length=term.renewed_for,
+        until=term.next_last_day,
+        too_late=term.deadline is not None and today > term.deadline,
+    )
+
+
+def _of_terms(contract: Contract, until: date, steps: tuple[int, ...]) -> Iterator[Occurrence]:
+    # The days to act of a short period, and reminders of it, may come before it begins.
+    ahead = timedelta(days=LONGEST_LEAD + max(steps, default=0))
+    free = contract.start
+    for term in terms(contract, min(until + ahead, LATEST)):
+        yield from _bounds(term)
+        yield from _days_to_act(term)
+        yield from _reminders(contract, term, free, steps)
+        # One decision at a time: no reminder of a period before the deadline of the one before it.
+        free = max(free, (term.deadline or term.start) + DAY)
+
+
+def _bounds(term: Term) -> Iterator[Occurrence]:
+    yield Occurrence(term.start, OccurrenceKind.TERM_START, term.k, until=term.last_day)
+    if term.last_day is None:
+        return
+    yield Occurrence(term.last_day, OccurrenceKind.TERM_END, term.k, outcome=term.outcome)
+    if term.next_start is None:
+        yield Occurrence(term.last_day, OccurrenceKind.CONTRACT_END, term.k, outcome=term.outcome)
+    elif term.outcome is Outcome.OPEN_ENDED:
+        yield Occurrence(term.next_start, OccurrenceKind.OPEN_ENDED, term.k + 1)
+    elif term.outcome is Outcome.RENEWED:
+        yield Occurrence(
+            term.next_start,
+            OccurrenceKind.TACIT_RENEWAL,
+            term.k + 1,
+            until=term.next_last_day,
+            length=term.renewed_for,
+        )
+
+
+def _days_to_act(term: Term) -> Iterator[Occurrence]:
+    days = {
+        OccurrenceKind.SEND_BY: term.send_by,
+        OccurrenceKind.ACT_BY: term.act_by,
+        OccurrenceKind.NOTICE_DEADLINE: term.deadline,
+    }
+    for kind, day in days.items():
+        if day is not None:
+            yield Occurrence(day, kind, term.k, outcome=term.outcome)
+
+
+def _reminders(contract: Contract, term: Term, free: date, steps: tuple[int, ...]) -> Iterator[Occurrence]:
+    """Yield the reminders of a period, on working days; where two fall on one day, the nearer one."""
+    ends = term.outcome in {Outcome.EXPIRES, Outcome.TERMINATED}
+    towards = term.last_day if ends else term.send_by
+    if towards is None:
+        return
+    days = {
+        working_day_until(towards - timedelta(days=step), contract.calendars): step
+        for step in sorted(steps, reverse=True)
+    }
+    for day, step in days.items():
+        if day >= free:
+            yield Occurrence(
+                day, OccurrenceKind.REMINDER, term.k, days=step, towards=towards, outcome=term.outcome
+            )
+
+
+def _revisions(contract: Contract, until: date) -> Iterator[Occurrence]:
+    if contract.revision is None:
+        return
+    every, ends_on = contract.revision.every, course(contract).ends_on
+    if every is None:
+        days = [term.start for term in terms(contract, until)[1:]]
+    else:
+        end = until if ends_on is None else min(until, ends_on)
+        days = list(takewhile(lambda day: day <= end, _anniversaries(contract.start, every)))
+    for day in days:
+        yield Occurrence(day, OccurrenceKind.PRICE_REVISION, term_at(contract, day).k)
+
+
+def _anniversaries(start: date, every: Duration) -> Iterator[date]:
+    """Yield the same day so much later again and again, always from the original start (R1)."""
+    for n in count(1):
+        yield add_months(start, every.months * n) + timedelta(days=every.days * n)

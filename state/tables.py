@@ -1,0 +1,265 @@
+"""The rows in which everything is kept; present state, history, and what waits to be done."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+# The revision of state/migrations that these rows are written for.
+SCHEMA = "0001"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, aware on the Python side and kept in UTC; naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"an instant needs a zone: {value!r}")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """Plain JSON values, kept as canonical text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        return json.loads(value or "null")
+
+
+def canonical(value: Any) -> str:
+    """Write JSON in one way only: sorted keys, no blanks; refuses what is not plain JSON."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+class Base(SQLModel):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class EngagementRow(Base, table=True):
+    """`name_key` is the name without case and accents. `history_*` is the head of its chain.
+
+    `card_ts` is the message that is pinned in the channel and edited in place.
+    """
+
+    __tablename__ = "engagement"
+    __table_args__ = (
+        UniqueConstraint("name_key"),
+        # A channel follows one contract at a time; the next may come once the last is closed.
+        Index(
+            "ix_engagement_open_channel",
+            "team",
+            "channel",
+            unique=True,
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
+        ),
+        CheckConstraint(
+            "phase IN ('takeover', 'upgrade', 'operations', 'exit', 'closed')", name="phase_known"
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    name: str
+    name_key: str
+    team: str
+    channel: str
+    phase: str
+    phase_since: date
+    created_on: date
+    upgrade: str
+    upgrade_reason: str
+    language: str
+    zone: str
+    live_on: date | None
+    closed_on: date | None
+    contract: Any = Field(sa_column=Column("contract", Json, nullable=False))
+    card_ts: str | None = None
+    history_seq: int
+    history_digest: str
+
+
+class MemberRow(Base, table=True):
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "place"),
+        CheckConstraint("party IN ('client', 'provider')", name="party_known"),
+    )
+
+    engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    party: str
+    place: int
+
+
+class ItemRow(Base, table=True):
+    __tablename__ = "item"
+
+    engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
+    number: int = Field(primary_key=True)
+    key: str
+    kind: str
+    phase: str
+    owner: str
+    due: date | None
+
+
+class DecisionRow(Base, table=True):
+    """The present word of one party on one item; earlier ones are in the history."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        ForeignKeyConstraint(["engagement_id", "number"], ["item.engagement_id", "item.number"]),
+        CheckConstraint("party IN ('client', 'provider')", name="party_known"),
+        CheckConstraint("verdict IN ('accepted', 'refused')", name="verdict_known"),
+    )
+
+    engagement_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    verdict: str
+    team: str
+    user: str
+    at: datetime = Field(sa_type=Instant)
+    note: str
+
+
+class HistoryRow(Base, table=True):
+    """One change; append-only (triggers in the migration), each row sealing the one before it."""
+
+    __tablename__ = "history"
+
+    engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
+    seq: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    team: str
+    user: str
+    source: str
+    action: str
+    before: str
+    after: str
+    previous: str
+    digest: str
+
+
+class OutboxRow(Base, table=True):
+    """A message to be posted; `seq` is the order in which they were asked for.
+
+    `created_at` is the engagement's time; `due_at` (None: at once) and the other instants are this machine's.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("id"),
+        Index("ix_outbox_state_due_at", "state", "due_at"),
+        CheckConstraint("state IN ('due', 'sending', 'posted', 'parked')", name="state_known"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str
+    engagement_id: str | None = Field(foreign_key="engagement.id")
+    kind: str
+    team: str
+    channel: str
+    thread: str | None
+    content: Any = Field(sa_column=Column("content", Json, nullable=False))
+    created_at: datetime = Field(sa_type=Instant)
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    state: str = "due"
+    attempts: int = 0
+    generation: int = 0
+    started_at: datetime | None = Field(default=None, sa_type=Instant)
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    posted_ts: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    reason: str | None = None
+
+
+class ReminderRow(Base, table=True):
+    """One step of one obligation, planned once."""
+
+    __tablename__ = "reminder"
+
+    engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
+    key: str = Field(primary_key=True)
+    about: str
+    due: date
+    legal: date | None
+    item: int | None
+    party: str | None
+    critical: bool
+    late: bool
+    planned_at: datetime = Field(sa_type=Instant)
+    outbox_id: str = Field(foreign_key="outbox.id")
+
+
+class InboxRow(Base, table=True):
+    """An event of Slack, kept before it is acknowledged; its body is emptied once it is settled."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("event_id"),
+        UniqueConstraint("key"),
+        Index("ix_inbox_state_due_at", "state", "due_at"),
+        CheckConstraint("state IN ('due', 'working', 'done')", name="state_known"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    event_id: str
+    key: str
+    body: Any = Field(sa_column=Column("body", Json, nullable=False))
+    received_at: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant)
+    state: str = "due"
+    attempts: int = 0
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    settled_at: datetime | None = Field(default=None, sa_type=Instant)
+    reason: str | None = None
+
+
+class PassRow(Base, table=True):
+    """The clock's last completed pass; one row."""
+
+    __tablename__ = "clock_pass"
+
+    id: int = Field(default=1, primary_key=True)
+    at: datetime = Field(sa_type=Instant)
