@@ -10,8 +10,7 @@ from datetime import datetime
 from bot.courier import Courier
 from state.errors import StoreUnavailable
 from state.ledger import Ledger
-from state.rules.engagement import Engagement
-from state.rules.reminder import Reminder
+from state.reminders import Planned
 
 log = logging.getLogger(__name__)
 
@@ -19,19 +18,22 @@ EVERY_SECONDS = 60.0
 
 
 class Clock:
-    """`now` is the engagements' time."""
+    """`now` is the engagements' time; a pass is made `every` so many seconds."""
 
-    def __init__(self, ledger: Ledger, courier: Courier, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, ledger: Ledger, courier: Courier, *, now: Callable[[], datetime], every: float = EVERY_SECONDS
+    ) -> None:
         self._ledger = ledger
         self._courier = courier
         self._now = now
+        self._every = every
         self._wake = threading.Event()
 
     def wake(self) -> None:
         """Have the next pass at once: somebody moved the time."""
         self._wake.set()
 
-    def run_once(self) -> tuple[tuple[Engagement, tuple[Reminder, ...]], ...]:
+    def run_once(self) -> tuple[Planned, ...]:
         """Plan what is due now, and return it by engagement."""
         planned = self._ledger.reminders.plan(now=self._now())
         if planned:
@@ -39,7 +41,7 @@ class Clock:
         return planned
 
     def run(self, stop: threading.Event) -> None:  # pragma: no cover - a loop around what is tested
-        """Make a pass every minute until `stop` is set."""
+        """Make one pass after the other until `stop` is set."""
         while not stop.is_set():
             self._wake.clear()
             try:
@@ -48,4 +50,4 @@ class Clock:
                 log.warning("the clock waits for the database: %s", error.code)
             except Exception:
                 log.exception("the clock stumbled")
-            self._wake.wait(EVERY_SECONDS)
+            self._wake.wait(self._every)

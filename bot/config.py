@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -57,6 +58,11 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return f"sqlite:///{(self.relais_home / 'relais.sqlite3').absolute()}"
         return self.database_url
+
+    @property
+    def shown_database(self) -> str:
+        """Return the database's URL without a password, to be shown."""
+        return re.sub(r"(?<=:)[^:/@]+(?=@)", "…", self.database)
 
     @property
     def has_slack(self) -> bool:

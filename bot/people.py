@@ -82,7 +82,7 @@ class People:
         self._profiles.drop(user_or_channel)
         self._places.drop(user_or_channel)
 
-    def actor(self, user: str, team: str | None, *, channel: str | None, installed: str) -> Actor:
+    def actor(self, user: str, team: str | None, *, channel: str, installed: str) -> Actor:
         """Return who acted, from the payload's own user and team (RELIABILITY.md, 1.4).
 
         A missing team may be the installing workspace's where the channel is not shared; elsewhere, and
@@ -90,7 +90,7 @@ class People:
         """
         if team is not None and team.startswith("T"):
             return Actor(team, user)
-        if team is None and channel is not None and not self.place(channel).shared:
+        if team is None and channel and not channel.startswith("D") and not self.place(channel).shared:
             return Actor(installed, user)
         theirs = self.profile(user).team
         if theirs is None:

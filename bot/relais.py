@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.app import build_app
-from bot.clock import Clock
+from bot.clock import EVERY_SECONDS, Clock
 from bot.config import Settings
 from bot.courier import Courier
 from bot.outgoing import Outgoing
@@ -71,13 +71,20 @@ def drawn(engagement: Engagement, *, clock: Callable[[], datetime]) -> Message:
 class Relais:
     """One running bot: connected, with its clock, inbox and outbox each in a thread."""
 
-    def __init__(self, settings: Settings, access: Access, *, clock: Callable[[], datetime] = wall) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        access: Access,
+        *,
+        clock: Callable[[], datetime] = wall,
+        every: float = EVERY_SECONDS,
+    ) -> None:
         """Open everything but the connection; raises StoreUnavailable and SlackUnreachable."""
         slack = Outgoing(access.bot_token, access.api_url)
         identity = slack.identity()
         self.ledger = open_state(settings)
         self.courier = Courier(self.ledger, slack, card=partial(drawn, clock=clock), wall=wall)
-        self.clock = Clock(self.ledger, self.courier, now=clock)
+        self.clock = Clock(self.ledger, self.courier, now=clock, every=every)
         self._later = ThreadPoolExecutor(max_workers=4, thread_name_prefix="later")
         self.services = Services(
             ledger=self.ledger,
@@ -91,7 +98,7 @@ class Relais:
             wall=wall,
             later=self._later,
         )
-        self.app = build_app(self.services, signing_secret=access.signing_secret)
+        self.app = build_app(self.services)
         self.reader = Reader(self.ledger.inbox, self.app, bot=identity.user, wall=wall)
         self.socket = self._socket(access)
         self._stop = threading.Event()

@@ -43,7 +43,7 @@ class Request:
     def actor(self, services: Services) -> Actor:
         """Return who acts; raises `who_unknown` and what `People.actor` raises."""
         return services.people.actor(
-            self.user, self.team, channel=self.channel or None, installed=services.identity.team
+            self.user, self.team, channel=self.channel, installed=services.identity.team
         )
 
     def engagement(self, services: Services) -> Engagement | None:

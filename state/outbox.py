@@ -109,11 +109,15 @@ class Outbox:
             found = session.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()
         return {"due": 0, "sending": 0, "posted": 0, "parked": 0} | dict(found)
 
-    def parked(self) -> tuple[tuple[Message, str], ...]:
-        """Return the messages that no further try will post, each with the reason."""
+    def found(self, ids: Sequence[str]) -> tuple[tuple[Message, str, str | None], ...]:
+        """Return messages in the order in which they were asked for, each with its state and reason."""
         with self._store.read() as session:
-            query = select(OutboxRow).where(OutboxRow.state == "parked").order_by(col(OutboxRow.seq))
-            return tuple((_message(row), row.reason or "") for row in session.exec(query).all())
+            query = select(OutboxRow).where(col(OutboxRow.id).in_(ids)).order_by(col(OutboxRow.seq))
+            return tuple((_message(row), row.state, row.reason) for row in session.exec(query).all())
+
+    def sending(self, ids: Sequence[str]) -> bool:
+        """Say whether any of these messages is on its way."""
+        return any(state == "sending" for _, state, _ in self.found(ids))
 
 
 def add(session: Session, notices: Iterable[Notice], *, now: datetime) -> list[str]:

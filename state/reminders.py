@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -15,6 +16,15 @@ from state.tables import PassRow, ReminderRow
 from state.voice import Voice
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one pass planned for an engagement, and the id of the message that says it."""
+
+    engagement: Engagement
+    reminders: tuple[Reminder, ...]
+    message: str
+
+
 class Reminders:
     """Works out at each pass what is due, from the engagements as they are."""
 
@@ -23,7 +33,7 @@ class Reminders:
         self._engagements = engagements
         self._voice = voice
 
-    def plan(self, *, now: datetime) -> tuple[tuple[Engagement, tuple[Reminder, ...]], ...]:
+    def plan(self, *, now: datetime) -> tuple[Planned, ...]:
         """Plan everything that is due at an instant and was not planned yet, and note the pass.
 
         Each engagement's reminders become one message. A second pass, or a second process, at the same
@@ -33,8 +43,8 @@ class Reminders:
         for engagement in self._engagements.running():
             if due(engagement, now=now, planned=self._planned(engagement)):
                 planned = self._plan(engagement, now)
-                if planned:
-                    done.append((engagement, planned))
+                if planned is not None:
+                    done.append(planned)
         self._note(now)
         return tuple(done)
 
@@ -48,15 +58,15 @@ class Reminders:
         with self._store.read() as session:
             return _keys(session, engagement)
 
-    def _plan(self, engagement: Engagement, now: datetime) -> tuple[Reminder, ...]:
+    def _plan(self, engagement: Engagement, now: datetime) -> Planned | None:
         with self._store.write() as session:
             found = due(engagement, now=now, planned=_keys(session, engagement))
             if not found:
-                return ()  # another process was faster
+                return None  # another process was faster
             notice = self._voice.remind(engagement, found, today=day(now, engagement.zone))
             (message,) = outbox.add(session, [notice], now=now)
             session.add_all(_row(engagement, reminder, message, now) for reminder in found)
-        return found
+        return Planned(engagement, found, message)
 
     def _note(self, now: datetime) -> None:
         with self._store.write() as session:

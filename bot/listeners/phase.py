@@ -89,7 +89,7 @@ def submit_upgrade(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, serv
         actor=request.actor(services),
         now=services.clock(),
         source=request.source,
-        reason=arguments.plain(values["reason"]["reason"].get("value") or ""),
+        reason=values["reason"]["reason"].get("value") or "",
     )
     ack()
     services.courier.wake()

@@ -93,12 +93,11 @@ def announced(change: Change, t: Translator) -> str:
     if not item.accepted_by(party):
         owner = party.other if item.kind is ItemKind.PHASE else item.owner
         redo = t("said.redo", party=t(f"party.{owner}"))
-        return f"⛔ {t('said.refused', reason=kit.escape(note), **values)} {redo}"
+        return f"⛔ {t('said.refused', reason=kit.escape(note), **values)}\n{redo}"
     key = "said.accepted_note" if note else "said.accepted"
     said = f"✅ {t(key, note=kit.escape(note), **values)}" if note else f"✅ {t(key, **values)}"
-    if item.settled:
-        return f"{said} {t('said.settled')}"
-    return f"{said} {t('said.waits', party=t(f'party.{party.other}'))}"
+    then = t("said.settled") if item.settled else t("said.waits", party=t(f"party.{party.other}"))
+    return f"{said}\n{then}" if note else f"{said} {then}"
 
 
 def _reader(reader: Party | None, t: Translator) -> str:

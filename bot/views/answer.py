@@ -38,11 +38,7 @@ def text(answer: Answer, t: Translator) -> str:
     """Return what the answer says: the quotes with their source numbers, or why there is none."""
     if not answer.answered:
         return t("answer.language") if answer.reason == "language" else t("answer.none")
-    lines = []
-    for quote in answer.quotes:
-        mark = f" [{quote.source}]"
-        lines.append(f"{kit.escape(quote.sentence)}{mark}")
-    return "\n".join(lines)
+    return "\n".join(f"{kit.escape(sentence)} [{source}]" for sentence, source in answer.quotes)
 
 
 def section_modal(section: Section, t: Translator) -> kit.Block:

@@ -19,13 +19,21 @@ Message = dict[str, Any]
 SECTION, HEADER, BUTTON, CONTEXT = 3000, 150, 75, 10
 TITLE = 24
 MESSAGE_BLOCKS = 50
+#: Characters that nobody sees: they turn text around, hide in it, or belong to no script.
+HIDDEN = {"Cf", "Cs", "Co"}
+QUOTED = str.maketrans("<>", "‹›")
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
 def escape(text: str) -> str:
     """Return what people wrote as text that Slack shows and never obeys: no mention, link or broadcast."""
-    shown = "".join(char for char in text if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
+    shown = "".join(char for char in text if unicodedata.category(char) not in HIDDEN)
     return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def bare(text: str) -> str:
+    """Return what people wrote for a place without formatting, where nobody knows what is obeyed."""
+    return "".join(char for char in text if unicodedata.category(char) not in HIDDEN).translate(QUOTED)
 
 
 def cut(text: str, limit: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -49,13 +50,13 @@ def upgrade(mode: UpgradeMode, t: Translator) -> str:
 
 
 def missing_lines(engagement: Engagement, lacks: Sequence[Missing], t: Translator) -> list[str]:
-    """Return what is missing, grouped by who owes it: "*Still owed by the client:*", then its lines."""
+    """Return what is missing, grouped by who owes it: "*The client still has to:*", then its lines."""
     items = {one.number: one for one in engagement.items}
     lines: list[str] = []
     for party in (*Party, None):
         owed = [lack for lack in lacks if lack.party is party]
         if owed:
-            lines.append(t("status.missing", who=who(party, t)))
+            lines.append(t(f"owed.{party or 'both'}"))
             lines += [f"• {_lack(lack, items.get(lack.item or 0), engagement.phase, t)}" for lack in owed]
     return lines
 
@@ -77,7 +78,7 @@ def step_lines(engagement: Engagement, steps: Sequence[NextStep], today: date, t
     """Return the next steps, each with who, what and by when."""
     keys = {one.number: one.key for one in engagement.items}
     lines = []
-    for step in steps:
+    for step in _together(steps):
         values: dict[str, Any] = {
             "who": f"*{capital(who(step.party, t))}*",
             "phase": t(f"phase.{engagement.phase}"),
@@ -90,6 +91,15 @@ def step_lines(engagement: Engagement, steps: Sequence[NextStep], today: date, t
             said = t(key, step=said, day=kit.day(step.by, t.language))
         lines.append(f"• {said}")
     return lines
+
+
+def _together(steps: Sequence[NextStep]) -> list[NextStep]:
+    """Return the steps, those that both parties have to take on the same item as one."""
+    found: dict[tuple[str, int | None], NextStep] = {}
+    for step in steps:
+        key = (step.code, step.item)
+        found[key] = replace(step, party=None) if key in found else step
+    return list(found.values())
 
 
 def explain(error: RuleBroken, t: Translator, engagement: Engagement | None = None, **more: object) -> str:

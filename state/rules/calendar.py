@@ -101,6 +101,7 @@ def _change_before(late: datetime, early: datetime, zone: ZoneInfo) -> datetime:
     return late
 
 
+@lru_cache(maxsize=1024)
 def _checked(calendar: str) -> str:
     name = calendar.strip()
     if name.casefold() == NONE:

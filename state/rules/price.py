@@ -25,8 +25,8 @@ class Revision:
     `price` is P0, in the contract's currency; `base` is S0, the index of the month that the contract
     names. `fixed` is the part of P0 that does not move (0.15 for 15 %). `cap` and `floor` limit the
     change from P0 (0.03: at most 3 % above P0; 0: never below P0). `link` divides S1 where S0 is of
-    an index that was replaced since. `every`: revised at these anniversaries of the contract's start;
-    None: on the first day of each renewal.
+    an index that was replaced since. `every`: revised whenever so much more of the contract has run;
+    None: on the first day of each later period.
     """
 
     price: Decimal

@@ -23,6 +23,11 @@ class Outcome(StrEnum):
     TERMINATED = "terminated"
 
 
+def months_between(day: date, later: date) -> int:
+    """Return by how many months the month of a later day is further."""
+    return (later.year - day.year) * 12 + later.month - day.month
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A last day, counted from the day `anchor` so many months and then days on."""
@@ -45,9 +50,8 @@ class Mark:
 
     def moved(self, last_day: date) -> Mark:
         """Return the mark of another last day: on the same anchor where whole months lead to it."""
-        apart = (last_day.year - self.anchor.year) * 12 + last_day.month - self.anchor.month
-        marks = (Mark(self.anchor, months) for months in (apart, apart + 1))
-        return next((mark for mark in marks if mark.last_day == last_day), Mark(last_day + DAY))
+        same = Mark(self.anchor, months_between(self.anchor, last_day))
+        return same if same.last_day == last_day else Mark(last_day + DAY)
 
 
 def latest_notice(last_day: date, notice: Duration | None) -> date:
@@ -138,8 +142,7 @@ def steps(end: Mark, renewal: Duration | None, day: date) -> int:
         return 1
     if renewal.days:
         return -((end.last_day - day).days // renewal.days)
-    apart = (day.year - end.last_day.year) * 12 + day.month - end.last_day.month
-    count = max(0, apart // renewal.months - 1)
+    count = months_between(end.last_day, day) // renewal.months
     while end.plus(renewal, count).last_day < day:
         count += 1
     return count

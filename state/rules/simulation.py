@@ -10,9 +10,9 @@ from itertools import count, takewhile
 
 from state.rules.broken import RuleBroken
 from state.rules.calendar import working_day_until
-from state.rules.duration import Duration, add_months
-from state.rules.run import DAY, Outcome
-from state.rules.term import LATEST, Contract, Term, course, term_at, terms
+from state.rules.duration import Duration
+from state.rules.run import DAY, Mark, Outcome
+from state.rules.term import LATEST, Contract, Term, course, term_at, term_of
 
 # Days before the day to send notice, or before the end of a contract that expires (DOMAIN §5, reminders).
 STEPS = (180, 90, 60, 30, 14, 7, 1)
@@ -87,7 +87,7 @@ def simulate(
         raise RuleBroken("until_before_today", today=today)
     if until > LATEST:
         raise RuleBroken("too_far", limit=LATEST)
-    found = [*_of_terms(contract, until, steps), *_revisions(contract, until)]
+    found = (*_of_terms(contract, today, until, steps), *_revisions(contract, until))
     kept = (one for one in found if today <= one.on <= until)
     return tuple(sorted(kept, key=lambda one: (one.on, ORDER[one.kind], one.term, one.days or 0)))
 
@@ -108,12 +108,17 @@ def if_nobody_acts(contract: Contract, today: date) -> Prospect:
     )
 
 
-def _of_terms(contract: Contract, until: date, steps: tuple[int, ...]) -> Iterator[Occurrence]:
-    # The days to act of a short period, and reminders of it, may come before it begins.
+def _of_terms(contract: Contract, today: date, until: date, steps: tuple[int, ...]) -> Iterator[Occurrence]:
+    # The period before today's ends in today's renewal. The days to act of a short period, and reminders
+    # of it, may come before it begins.
+    first = max(0, term_at(contract, today).k - 1)
     ahead = timedelta(days=LONGEST_LEAD + max(steps, default=0))
+    last = term_at(contract, min(until + ahead, LATEST)).k
     free = contract.start
-    for term in terms(contract, min(until + ahead, LATEST)):
+    for term in (term_of(contract, k) for k in range(first, last + 1)):
         yield from _bounds(term)
+        if term.k and contract.revision is not None and contract.revision.every is None:
+            yield Occurrence(term.start, OccurrenceKind.PRICE_REVISION, term.k)
         yield from _days_to_act(term)
         yield from _reminders(contract, term, free, steps)
         # One decision at a time: no reminder of a period before the deadline of the one before it.
@@ -168,19 +173,12 @@ def _reminders(contract: Contract, term: Term, free: date, steps: tuple[int, ...
 
 
 def _revisions(contract: Contract, until: date) -> Iterator[Occurrence]:
-    if contract.revision is None:
+    """Yield the revisions that do not wait for a renewal."""
+    if contract.revision is None or contract.revision.every is None:
         return
     every, ends_on = contract.revision.every, course(contract).ends_on
-    if every is None:
-        days = [term.start for term in terms(contract, until)[1:]]
-    else:
-        end = until if ends_on is None else min(until, ends_on)
-        days = list(takewhile(lambda day: day <= end, _anniversaries(contract.start, every)))
-    for day in days:
+    last = until if ends_on is None else min(until, ends_on)
+    # The first day of the next stretch: counted like a renewal, from the original start (R6).
+    stretches = (Mark(contract.start).plus(every, times).last_day + DAY for times in count(1))
+    for day in takewhile(lambda day: day <= last, stretches):
         yield Occurrence(day, OccurrenceKind.PRICE_REVISION, term_at(contract, day).k)
-
-
-def _anniversaries(start: date, every: Duration) -> Iterator[date]:
-    """Yield the same day so much later again and again, always from the original start (R1)."""
-    for n in count(1):
-        yield add_months(start, every.months * n) + timedelta(days=every.days * n)

@@ -110,6 +110,17 @@ def term_at(contract: Contract, day: date) -> Term:
     return term_of(contract, run.at(day))
 
 
+def decision_at(contract: Contract, day: date) -> Term:
+    """Return the period that can still be stopped on a day: the one that a notice counted then would end.
+
+    It is a later one than the running one once that one's deadline has passed, also for short periods
+    whose deadline comes before they begin (case 6). No deadline: nothing has to be stopped any more.
+    Raises `too_far` (limit).
+    """
+    run = course(contract).run_on(_within_reach(day))
+    return term_of(contract, run.effect_of(day))
+
+
 def term_of(contract: Contract, k: int) -> Term:
     """Return period k, which the contract has to reach."""
     run = course(contract).run_of(k)

@@ -1,0 +1,121 @@
+"""The command line: `relais`, the same as `python -m bot`; each command imports only what it needs."""
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.console.desk import Desk, at_desk, desk
+
+Json = Annotated[bool, typer.Option("--json")]
+Named = Annotated[str | None, typer.Argument(metavar="ENGAGEMENT")]
+Text = Annotated[str | None, typer.Option(metavar="DURATION")]
+
+
+def main() -> None:
+    """Run one command."""
+    from bot.logs import set_up
+
+    set_up()
+    build(desk())()
+
+
+def build(at: Desk) -> typer.Typer:
+    """Return the commands, with their help in the language of the person at the terminal."""
+    cli = typer.Typer(
+        name="relais", help=at.t("cli.help.relais"), add_completion=False, no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )  # fmt: skip
+    for command in (run, sandbox, worker, tick, ask, index, status, simulate, verify, migrate):
+        cli.command(help=at.t(f"cli.help.{command.__name__}"))(command)
+    return cli
+
+
+def run(*, http: Annotated[bool, typer.Option("--http")] = False) -> None:
+    from bot.console import run as processes
+
+    with at_desk() as at:
+        processes.run(at, http=http)
+
+
+def sandbox() -> None:
+    from bot.console import run as processes
+
+    with at_desk() as at:
+        processes.sandbox(at)
+
+
+def worker() -> None:
+    from bot.console import run as processes
+
+    with at_desk() as at:
+        processes.worker(at)
+
+
+def tick(
+    *, now: Annotated[str | None, typer.Option(metavar="INSTANT")] = None, as_json: Json = False
+) -> None:
+    from bot.console import tick as clock
+
+    with at_desk() as at:
+        clock.tick(at, now, as_json=as_json)
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION")] = None,
+    *,
+    language: Annotated[str | None, typer.Option(metavar="fr|en")] = None,
+    engagement: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    as_json: Json = False,
+) -> None:
+    from bot.console import ask as answers
+
+    with at_desk() as at:
+        answers.ask(at, question, language, engagement, as_json=as_json)
+
+
+def index(*, as_json: Json = False) -> None:
+    from bot.console import keep
+
+    with at_desk() as at:
+        keep.index(at, as_json=as_json)
+
+
+def status(engagement: Named = None, *, as_json: Json = False) -> None:
+    from bot.console import show
+
+    with at_desk() as at:
+        show.status(at, engagement, as_json=as_json)
+
+
+def simulate(
+    engagement: Named = None,
+    *,
+    until: Annotated[str, typer.Option(metavar="DATE")],
+    start: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    term: Text = None,
+    notice: Text = None,
+    renewal: Text = None,
+    as_json: Json = False,
+) -> None:
+    from bot.console import show
+
+    clauses = {"start": start, "term": term, "notice": notice, "renewal": renewal}
+    with at_desk() as at:
+        show.simulate(at, engagement, clauses, until, as_json=as_json)
+
+
+def verify(engagement: Named = None) -> None:
+    from bot.console import show
+
+    with at_desk() as at:
+        show.verify(at, engagement)
+
+
+def migrate() -> None:
+    from bot.console import keep
+
+    with at_desk() as at:
+        keep.migrate(at)

@@ -1,0 +1,61 @@
+"""Which events matter, and which are one gesture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.reader import business_key, matters
+
+BOT = "UBOT"
+
+
+def message(**more: Any) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "channel": "D1",
+        "channel_type": "im",
+        "user": "U1",
+        "text": "hello",
+        "ts": "1.1",
+    } | more
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (message(), True),
+        (message(subtype="file_share"), True),
+        (message(type="app_mention", channel="C1", channel_type="channel"), True),
+        (message(channel="C1", channel_type="channel"), False),  # its mention comes as an event of its own
+        (message(subtype="message_changed"), False),
+        (message(subtype="message_deleted"), False),
+        (message(subtype="channel_join"), False),
+        (message(bot_id="B2"), False),
+        (message(user=BOT), False),
+        (message(user=None), False),
+        ({"type": "app_home_opened", "user": "U1"}, True),
+        ({}, False),
+    ],
+)
+def test_what_people_write_matters_and_what_bots_and_slack_write_does_not(
+    event: dict[str, Any], expected: bool
+) -> None:
+    assert matters(event, BOT) is expected
+
+
+def test_a_mention_and_its_message_are_one_gesture() -> None:
+    mention = message(type="app_mention", channel="C1", client_msg_id="m1")
+
+    assert business_key(mention) == business_key(message(channel="C1", client_msg_id="m1"))
+
+
+def test_a_message_that_slack_sent_again_under_another_ts_is_one_gesture() -> None:
+    assert business_key(message(client_msg_id="m1", ts="1.1")) == business_key(
+        message(client_msg_id="m1", ts="9.9")
+    )
+
+
+def test_other_events_have_no_key_of_their_own() -> None:
+    assert business_key({"type": "app_home_opened", "user": "U1"}) is None

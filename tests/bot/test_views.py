@@ -1,0 +1,204 @@
+"""Every view fits Slack's documented limits in both languages, with the longest texts that people may enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox.blocks import problems
+from bot.views import (
+    acceptance,
+    answer,
+    home,
+    kit,
+    phase,
+    reminder,
+    renewal,
+)
+from bot.views import (
+    engagement as card,
+)
+from bot.views import (
+    help as guide,
+)
+from bot.views.wording import explain
+from bot.voice import ChannelVoice
+from knowledge.answer import Found, compose, refuse
+from knowledge.catalog import methodology
+from prompts import Translator, languages, texts
+from state import checklists
+from state.rules.acceptance import accept, reject
+from state.rules.broken import RuleBroken
+from state.rules.change import Change
+from state.rules.checklist import enlist
+from state.rules.engagement import Actor, Engagement, Member, Party, Phase, UpgradeMode
+from state.rules.phase import missing
+from state.rules.reminder import due
+from tests.engagements import CLAIRE, NADIA, SIGNS, T0, TODAY, all_accepted, days, engagement
+
+LONG = "Ω" * 500
+CROWD = tuple(
+    Member(Actor("T0123456789", f"U{party.value[:1].upper()}{n:09d}"), party)
+    for party in Party
+    for n in range(20)
+) + (Member(CLAIRE, Party.CLIENT), Member(NADIA, Party.PROVIDER))
+
+
+def states() -> Iterator[tuple[str, Engagement]]:
+    """Yield engagements in every phase, with the longest names, reasons and member lists."""
+    start = engagement(name="N" * 80, members=CROWD, upgrade=UpgradeMode.IN_CONTRACT, upgrade_reason=LONG)
+    yield "new", start
+    refused = start
+    for item in start.current_items:
+        for party in Party:
+            refused = reject(refused, item.number, actor=SIGNS[party], now=T0, reason=LONG)
+    yield "all refused", refused
+    yield "all accepted", all_accepted(start)
+    for later in (Phase.UPGRADE, Phase.OPERATIONS, Phase.EXIT):
+        moved = replace(start, phase=later, live_on=TODAY, items=())
+        yield later.value, enlist(moved, checklists.tasks(later))
+    yield "closed", replace(start, phase=Phase.CLOSED, live_on=TODAY, closed_on=TODAY)
+    yield "undecided", replace(start, upgrade=UpgradeMode.UNDECIDED, upgrade_reason="")
+
+
+STATES = dict(states())
+ACTIONS = {
+    "acceptance.accept": 1,
+    "acceptance.reject": 1,
+    "phase.advance": None,
+    "phase.upgrade": None,
+    "engagement.open": None,
+}
+
+
+def messages(of: Engagement, t: Translator) -> Iterator[kit.Message]:
+    later = TODAY + timedelta(days=400)
+    yield card.card(of, today=TODAY, t=t)
+    for reader in (*Party, None):
+        yield acceptance.listed(of, reader, today=later, t=t)
+    yield acceptance.listed(of, None, today=later, t=t, public=True)
+    yield phase.steps(of, today=later, t=t)
+    yield renewal.dates(of, today=TODAY, t=t)
+    yield renewal.dates(of, today=of.contract.start + timedelta(days=1090), t=t)
+    yield card.opened(of, t)
+    yield guide.guide(t, command="/" + "c" * 32, bot="U1", engagement=of, direct=False, unknown="x" * 300)
+    for ahead in (21, 400, 1000):
+        found = due(of, now=days(ahead), planned=frozenset())
+        if found:
+            yield reminder.reminded(of, found, today=TODAY + timedelta(days=ahead), t=t)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("state", STATES)
+def test_messages_fit(state: str, language: str) -> None:
+    t = texts(language)
+    for message in messages(STATES[state], t):
+        assert list(problems(message.get("blocks", []), "message")) == []
+        assert len(message.get("blocks", [])) <= kit.MESSAGE_BLOCKS
+        assert message["text"].strip()
+        assert_readable(message["text"])
+
+
+def assert_readable(text: str) -> None:
+    """No placeholder is left, and nothing of Python shows."""
+    assert "{" not in text
+    for trace in ("None", "Party.", "Phase.", "<object", "datetime"):
+        assert trace not in text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_forms_fit(language: str) -> None:
+    t = texts(language)
+    item = engagement().items[3]
+    views = [
+        card.new_modal("C0123456789", t, zone="America/Argentina/ComodRivadavia", today=TODAY),
+        acceptance.reject_modal(item, Party.CLIENT, "x" * 200, t),
+        phase.upgrade_modal("e" * 32, t),
+        *(answer.section_modal(section, t) for section in methodology() if section.language == language),
+    ]
+    for view in views:
+        assert list(problems(view["blocks"], "modal")) == []
+        assert len(view["title"]["text"]) <= kit.TITLE
+        assert len(view["private_metadata"]) <= 3000
+
+
+@pytest.mark.parametrize("language", languages())
+def test_homes_fit(language: str) -> None:
+    many = [replace(one, id=f"{name}{n}") for n in range(10) for name, one in STATES.items()]
+    parties: dict[str, Party | None] = {one.id: Party.CLIENT for one in many}
+    for engagements in ([], many[:1], many):
+        view = home.home(engagements, parties, {one.id: TODAY for one in many}, "/relais", texts(language))
+
+        assert list(problems(view["blocks"], "home")) == []
+        assert len(view["blocks"]) <= 100
+
+
+@pytest.mark.parametrize("language", languages())
+def test_answers_fit_whatever_they_quote(language: str) -> None:
+    t = texts(language)
+    sections = [one for one in methodology() if one.language == language]
+    longest = sorted(sections, key=lambda one: -len(one.body))[:3]
+    found = [Found(section, 0.9, whole=True) for section in longest]
+    said = [
+        answer.answered(compose("?", language, found), t),
+        answer.answered(refuse("?", language, "uncovered", [(one, 0.1) for one in longest]), t),
+        answer.answered(refuse("?", language, "language"), t),
+    ]
+    for message in said:
+        assert list(problems(message.get("blocks", []), "message")) == []
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("state", STATES)
+def test_everything_that_happens_can_be_told(state: str, action: str) -> None:
+    after = STATES[state]
+    before = None if action == "engagement.open" else after
+    if ACTIONS[action] and (after.phase is not Phase.TAKEOVER or after.closed_on):
+        return
+    if action == "acceptance.accept" and not after.items[0].accepted_by(Party.CLIENT):
+        after = accept(after, 1, actor=CLAIRE, now=T0, note=LONG)
+    change = Change(action, before, after, CLAIRE, T0, ACTIONS[action])
+
+    for language in languages():
+        notices = ChannelVoice().announce(replace(change, after=replace(after, language=language)))
+
+        assert [notice.kind for notice in notices] == ["card", "announcement"]
+        assert list(problems(notices[1].content["blocks"], "message")) == []
+        assert_readable(notices[1].content["text"])
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_missing_is_explained_with_who_owes_it(language: str) -> None:
+    of = engagement()
+    error = RuleBroken("not_ready", phase=of.phase, missing=missing(of))
+
+    said = explain(error, texts(language), of, command="/relais")
+
+    assert_readable(said)
+    assert len(said) < kit.SECTION
+
+
+def test_people_s_own_words_stay_words() -> None:
+    t = texts("en")
+    hostile = "<!channel> <@U1> <https://evil.example|click> &amp; \u202eetirw\u200b"
+    of = replace(engagement(), name=hostile[:80])
+    refused = reject(of, 4, actor=CLAIRE, now=T0, reason=hostile)
+    change = Change("acceptance.reject", of, refused, CLAIRE, T0, 4)
+
+    shown: list[Any] = [*messages(refused, t), *(one.content for one in ChannelVoice().announce(change))]
+
+    for message in shown:
+        assert "<!" not in str(message)
+        assert "<http" not in str(message)
+        assert "\u202e" not in str(message)
+        assert "<@U1>" not in str(message)
+
+
+def test_the_first_of_a_month_is_ordinal_in_french_only() -> None:
+    first = TODAY.replace(day=1)
+
+    assert (kit.day(first, "fr"), kit.day(first, "en")) == ("1er novembre 2026", "1 November 2026")

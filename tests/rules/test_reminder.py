@@ -1,0 +1,199 @@
+"""What is recalled, on which day, and never twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from state.rules.acceptance import accept, reject
+from state.rules.engagement import Engagement, Party, Phase
+from state.rules.reminder import Reminder, due
+from tests.engagements import CLAIRE, NADIA, T0, all_accepted, contract, engagement
+
+PARIS = ZoneInfo("Europe/Paris")
+NOTHING: frozenset[str] = frozenset()
+
+
+def at(text: str) -> datetime:
+    """Return a local time of Paris as an instant."""
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
+
+
+def one_item(number: int = 1) -> Engagement:
+    """An engagement in which a single item is left, due on 8 December 2026, a Tuesday."""
+    return all_accepted(engagement(), but=(number, 12))
+
+
+def recalled(
+    of: Engagement, when: str, planned: frozenset[str] = NOTHING
+) -> list[tuple[str, int | None, Party | None]]:
+    return [(one.about, one.item, one.party) for one in due(of, now=at(when), planned=planned)]
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("2026-11-30T18:00", False),  # eight days before
+        ("2026-12-01T08:59", False),  # seven days before, too early in the morning
+        ("2026-12-01T09:00", True),
+        ("2026-12-07T09:00", True),  # the day before
+        ("2026-12-08T09:00", True),  # its day
+        ("2026-12-09T09:00", True),  # late
+    ],
+)
+def test_an_acceptance_is_recalled_a_week_before_the_day_before_on_the_day_and_after(
+    when: str, said: bool
+) -> None:
+    expected = [("accept_item", 1, Party.CLIENT), ("accept_item", 1, Party.PROVIDER)] if said else []
+
+    assert recalled(one_item(), when) == expected
+
+
+def test_what_was_planned_is_not_planned_again() -> None:
+    first = due(one_item(), now=at("2026-12-01T09:00"), planned=NOTHING)
+    planned = frozenset(one.key for one in first)
+
+    assert recalled(one_item(), "2026-12-01T09:01", planned) == []
+    assert recalled(one_item(), "2026-12-06T23:00", planned) == []
+    assert len(recalled(one_item(), "2026-12-07T09:00", planned)) == 2
+
+
+def news(of: Engagement, first: date, last: date) -> list[date]:
+    """Return the days on which something new is said, with a pass at noon of every day."""
+    planned: set[str] = set()
+    found = []
+    for after in range((last - first).days + 1):
+        day = first + timedelta(days=after)
+        said = {one.key for one in due(of, now=at(f"{day}T12:00"), planned=frozenset(planned))}
+        planned |= said
+        found += [day] if said else []
+    return found
+
+
+def test_an_overdue_acceptance_is_recalled_again_every_week() -> None:
+    said = news(one_item(), date(2026, 12, 8), date(2027, 1, 8))
+
+    assert said == [date(2026, 12, 8), *(date(2026, 12, 9) + timedelta(weeks=week) for week in range(5))]
+
+
+def test_what_is_not_critical_waits_for_a_working_day() -> None:
+    # Item 3 is due on 15 December 2026; a week before is the 8th. Moved: due on Saturday 19 December.
+    moved = one_item(3)
+    items = tuple(replace(item, due=date(2026, 12, 19)) if item.number == 3 else item for item in moved.items)
+    saturday = replace(moved, items=items)
+
+    assert recalled(saturday, "2026-12-19T10:00") == []
+    assert len(recalled(saturday, "2026-12-21T10:00")) == 2
+    assert not due(saturday, now=at("2026-12-21T10:00"), planned=NOTHING)[0].late
+
+
+def test_a_party_that_accepted_is_left_in_peace() -> None:
+    mine = accept(one_item(), 1, actor=CLAIRE, now=T0)
+
+    assert recalled(mine, "2026-12-09T10:00") == [("accept_item", 1, Party.PROVIDER)]
+
+
+def test_a_refused_item_is_recalled_to_the_party_that_redoes_it() -> None:
+    refused = reject(one_item(), 1, actor=NADIA, now=T0, reason="No figures")
+
+    assert ("fix_refused", 1, Party.CLIENT) in recalled(refused, "2026-12-09T10:00")
+
+
+def test_of_several_steps_missed_while_nothing_ran_only_the_last_is_said_and_marked_late() -> None:
+    found = due(one_item(), now=at("2026-12-14T10:00"), planned=NOTHING)
+
+    assert [one.on for one in found] == [date(2026, 12, 9)] * 2
+    assert all(one.late for one in found)
+
+
+def running(**changed: object) -> Engagement:
+    """In operations; the notice of the first term has to be sent by 24 August 2029, received by the 31st."""
+    return engagement(phase=Phase.OPERATIONS, items=(), **changed)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2029-02-22", False), ("2029-02-23", True),  # 180 days before is a Sunday: said on the Friday
+        ("2029-05-25", True), ("2029-06-25", True), ("2029-07-25", True),
+        ("2029-08-10", True), ("2029-08-17", True), ("2029-08-23", True), ("2029-08-24", True),
+    ],
+)  # fmt: skip
+def test_the_notice_is_recalled_by_growing_urgency_before_the_day_to_send_it(day: str, said: bool) -> None:
+    notices = [
+        one for one in due(running(), now=at(f"{day}T10:00"), planned=NOTHING) if one.about == "notice"
+    ]
+
+    assert bool(notices) is said
+    if said:
+        assert (notices[0].by, notices[0].legal) == (date(2029, 8, 24), date(2029, 8, 31))
+        assert notices[0].critical
+
+
+def test_after_the_day_to_send_it_the_notice_is_recalled_daily_even_at_weekends_until_the_deadline() -> None:
+    said = news(running(), date(2029, 8, 18), date(2029, 9, 3))
+
+    assert [on.day for on in said[1:]] == [23, 24, 25, 26, 27, 28, 29, 30, 31]
+
+
+def test_the_deadline_of_the_current_term_counts_not_that_of_the_first() -> None:
+    """As GLPI gets it wrong: in the second term, the notice is about the end of that term."""
+    second = due(running(), now=at("2030-08-26T10:00"), planned=NOTHING)
+
+    assert [one.legal for one in second] == [date(2030, 8, 31)]
+
+
+def test_nothing_is_said_of_notice_once_the_exit_has_begun() -> None:
+    leaving = replace(running(), phase=Phase.EXIT)
+
+    assert due(leaving, now=at("2029-08-24T10:00"), planned=NOTHING) == ()
+
+
+def test_a_contract_that_is_not_renewed_asks_for_no_notice() -> None:
+    ends = running(contract=contract(renewal=""))
+
+    assert due(ends, now=at("2029-08-24T10:00"), planned=NOTHING) == ()
+
+
+def test_a_closed_engagement_is_silent() -> None:
+    over = engagement(phase=Phase.CLOSED, closed_on=date(2026, 11, 24))
+
+    assert due(over, now=at("2027-06-01T10:00"), planned=NOTHING) == ()
+
+
+def test_steps_before_the_engagement_was_opened_are_not_made_up_for() -> None:
+    """Opened 100 days before the notice: the step of 180 days is history, not news."""
+    young = running(created_on=date(2029, 5, 16))
+
+    assert due(young, now=at("2029-05-17T10:00"), planned=NOTHING) == ()
+
+
+def test_the_oldest_legal_date_comes_first() -> None:
+    both = replace(one_item(), contract=contract(start="2024-01-01", notice="3m", term="36m"))
+    found = due(both, now=at("2026-12-09T10:00"), planned=NOTHING)
+
+    ordered = [one.legal or one.by for one in found]
+    assert ordered == sorted(ordered)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 20), min_size=1, max_size=30))
+def test_whenever_the_passes_come_no_key_is_planned_twice_and_no_obligation_is_lost(gaps: list[int]) -> None:
+    """Passes at any distance: each reminder once, and after the last pass nothing that is due is left."""
+    state, now = one_item(), T0
+    planned: list[Reminder] = []
+    for gap in gaps:
+        now += timedelta(days=gap, hours=5)
+        planned += due(state, now=now, planned=frozenset(one.key for one in planned))
+    now = max(now, at("2026-12-14T10:00"))
+    planned += due(state, now=now, planned=frozenset(one.key for one in planned))
+    keys = [one.key for one in planned]
+
+    assert len(keys) == len(set(keys))
+    assert due(state, now=now, planned=frozenset(keys)) == ()
+    assert {one.party for one in planned if one.item == 1} == set(Party)

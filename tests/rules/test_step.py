@@ -1,0 +1,47 @@
+"""The next steps come from what is missing."""
+
+from __future__ import annotations
+
+from state.rules.acceptance import reject
+from state.rules.engagement import ItemKind, Party, Phase, UpgradeMode
+from state.rules.step import next_steps
+from tests.engagements import CLAIRE, T0, TODAY, all_accepted, engagement, number_of
+
+
+def test_the_earliest_day_comes_first() -> None:
+    days = [step.by for step in next_steps(engagement()) if step.by]
+
+    assert days == sorted(days)
+
+
+def test_a_party_is_asked_to_sign_the_phase_only_once_it_has_accepted_the_rest() -> None:
+    phase = number_of(engagement(), ItemKind.PHASE)
+    ready = all_accepted(engagement(), Party.CLIENT, but=(phase,))
+
+    signing = [step for step in next_steps(ready) if step.code == "sign_phase"]
+
+    assert [(step.party, step.item) for step in signing] == [(Party.CLIENT, phase)]
+
+
+def test_when_nothing_is_missing_the_step_is_to_advance_and_either_party_may() -> None:
+    (step,) = next_steps(all_accepted(engagement()))
+
+    assert (step.code, step.party) == ("advance", None)
+
+
+def test_a_refusal_becomes_a_step_of_the_owner() -> None:
+    refused = reject(all_accepted(engagement()), 10, actor=CLAIRE, now=T0, reason="No indicators")
+
+    steps = [(step.code, step.party, step.item) for step in next_steps(refused)]
+
+    assert steps == [("fix_refused", Party.PROVIDER, 10)]
+
+
+def test_an_undecided_upgrade_is_a_step_of_both() -> None:
+    undecided = all_accepted(engagement(upgrade=UpgradeMode.UNDECIDED))
+
+    assert [(step.code, step.party) for step in next_steps(undecided)] == [("decide_upgrade", None)]
+
+
+def test_a_closed_engagement_asks_for_nothing() -> None:
+    assert next_steps(engagement(phase=Phase.CLOSED, closed_on=TODAY)) == ()

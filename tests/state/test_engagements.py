@@ -1,0 +1,151 @@
+"""Engagements come back as they were put, and a change is whole or not at all."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from state.ledger import Ledger
+from state.rules.broken import RuleBroken
+from state.rules.engagement import Engagement, Party, Phase, UpgradeMode
+from tests.engagements import CLAIRE, HUGO, NADIA, STRANGER, T0, TOM, days, opening
+
+
+def opened(ledger: Ledger, **changed: object) -> Engagement:
+    return ledger.engagements.open(
+        opening(**changed), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
+    )
+
+
+def test_an_engagement_comes_back_as_it_was_opened(ledger: Ledger) -> None:
+    made = opened(ledger)
+
+    assert ledger.engagements.get(made.id) == made
+    assert ledger.engagements.at("TPROVIDER", "CSHARED") == made
+    assert ledger.engagements.named("  paie MARBEUF ") == made
+    assert ledger.engagements.all() == (made,)
+
+
+def test_a_decision_comes_back_with_who_when_and_why(ledger: Ledger) -> None:
+    made = opened(ledger)
+
+    after = ledger.acceptances.accept(
+        made.id, 4, actor=CLAIRE, now=days(1), source="button", note="Seen in the run book"
+    )
+
+    assert ledger.engagements.get(made.id) == after
+    decision = after.items[3].client
+    assert decision is not None
+    assert (decision.by, decision.at, decision.note) == (CLAIRE, days(1), "Seen in the run book")
+
+
+def test_a_channel_follows_one_open_engagement(ledger: Ledger) -> None:
+    opened(ledger)
+
+    with pytest.raises(RuleBroken) as broken:
+        opened(ledger, name="Another")
+    assert (broken.value.code, broken.value.values["name"]) == ("channel_taken", "Paie Marbeuf")
+
+
+def test_two_engagements_do_not_share_a_name_whatever_its_accents(ledger: Ledger) -> None:
+    opened(ledger, name="Réseau Évreux")
+
+    with pytest.raises(RuleBroken) as broken:
+        ledger.engagements.open(
+            opening(name="RESEAU  evreux"), team="T", channel="COTHER", by=NADIA, now=T0, source="command"
+        )
+    assert broken.value.code == "name_taken"
+
+
+def test_a_person_finds_the_engagements_that_they_sign_for(ledger: Ledger) -> None:
+    made = opened(ledger)
+
+    assert ledger.engagements.of(HUGO) == (made,)
+    assert ledger.engagements.of(STRANGER) == ()
+
+
+def test_a_refused_change_changes_nothing_and_says_nothing(ledger: Ledger) -> None:
+    made = opened(ledger)
+    before = ledger.outbox.counts()
+
+    with pytest.raises(RuleBroken):
+        ledger.acceptances.accept(made.id, 4, actor=STRANGER, now=T0, source="button")
+
+    assert ledger.engagements.get(made.id) == made
+    assert ledger.outbox.counts() == before
+    assert len(ledger.history.of(made.id)) == 1
+
+
+def test_a_voice_that_fails_takes_the_change_back(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The change, its history and its notice are one transaction."""
+    made = opened(ledger)
+
+    def mute(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ledger.engagements._voice, "announce", mute)
+    with pytest.raises(ZeroDivisionError):
+        ledger.acceptances.accept(made.id, 4, actor=CLAIRE, now=T0, source="button")
+
+    assert ledger.engagements.get(made.id) == made
+    assert len(ledger.history.of(made.id)) == 1
+
+
+def test_an_unknown_engagement_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        ledger.acceptances.accept("nobody", 1, actor=CLAIRE, now=T0, source="button")
+
+    assert broken.value.code == "engagement_unknown"
+
+
+def test_the_whole_life_of_a_contract(ledger: Ledger) -> None:
+    state = opened(ledger, upgrade=UpgradeMode.IN_CONTRACT)
+    phases = []
+    while state.phase is not Phase.CLOSED:
+        for item in state.current_items:
+            for actor in (CLAIRE, TOM):
+                ledger.acceptances.accept(state.id, item.number, actor=actor, now=T0, source="button")
+        state = ledger.phases.advance(state.id, actor=HUGO, now=days(len(phases)), source="button")
+        phases.append(state.phase)
+
+    assert phases == [Phase.UPGRADE, Phase.OPERATIONS, Phase.EXIT, Phase.CLOSED]
+    assert state.accountable is Party.CLIENT
+    assert ledger.engagements.get(state.id) == state
+    assert ledger.history.verify()[0].broken_at is None
+
+
+def test_a_closed_engagement_leaves_its_channel_to_the_next_one(ledger: Ledger) -> None:
+    first = opened(ledger)
+    ledger.engagements.change(
+        first.id,
+        lambda one: replace(one, phase=Phase.CLOSED, closed_on=T0.date()),
+        action="phase.advance", by=NADIA, now=T0, source="test",
+    )  # fmt: skip
+
+    second = opened(ledger, name="Next contract")
+
+    assert ledger.engagements.at("TPROVIDER", "CSHARED") == second
+    assert ledger.engagements.running() == (second,)
+
+
+def test_of_many_people_who_accept_the_same_item_at_once_each_party_counts_once(ledger: Ledger) -> None:
+    made = opened(ledger)
+    results: list[str] = []
+
+    def press(actor: object) -> None:
+        try:
+            ledger.acceptances.accept(made.id, 4, actor=actor, now=T0, source="button")  # type: ignore[arg-type]
+            results.append("accepted")
+        except RuleBroken as broken:
+            results.append(broken.code)
+
+    threads = [threading.Thread(target=press, args=(actor,)) for actor in [CLAIRE, HUGO, NADIA, TOM] * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(results) == ["accepted"] * 2 + ["already_accepted"] * 10
+    assert len(ledger.history.of(made.id)) == 3

@@ -1,0 +1,66 @@
+"""Reminders are planned once, with their message, also after a restart or by two processes."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from state.ledger import Ledger, open_ledger
+from state.rules.engagement import Engagement
+from tests.engagements import NADIA, T0, days, opening
+from tests.state.conftest import PlainVoice
+
+
+def opened(ledger: Ledger) -> Engagement:
+    return ledger.engagements.open(
+        opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
+    )
+
+
+def test_nothing_is_due_on_the_day_of_the_opening(ledger: Ledger) -> None:
+    opened(ledger)
+
+    assert ledger.reminders.plan(now=T0) == ()
+
+
+def test_what_is_due_is_planned_once_in_one_message(ledger: Ledger) -> None:
+    made = opened(ledger)
+    (planned,) = ledger.reminders.plan(now=days(7))
+
+    assert planned.engagement == made
+    assert {one.item for one in planned.reminders} == {1, 2}
+    assert ledger.reminders.plan(now=days(7)) == ()
+
+
+def test_after_a_restart_nothing_is_planned_twice_and_nothing_is_lost(ledger: Ledger, url: str) -> None:
+    opened(ledger)
+    first = ledger.reminders.plan(now=days(7))
+    again = open_ledger(url, PlainVoice())
+
+    assert again.reminders.plan(now=days(7) + timedelta(minutes=1)) == ()
+    later = again.reminders.plan(now=days(15))
+    assert {one.key for one in later[0].reminders}.isdisjoint(one.key for one in first[0].reminders)
+
+
+def test_of_two_processes_one_plans(ledger: Ledger, url: str) -> None:
+    opened(ledger)
+    ledgers = [open_ledger(url, PlainVoice()) for _ in range(4)]
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda one=one: found.append(len(one.reminders.plan(now=days(7)))))  # type: ignore[misc]
+        for one in ledgers
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(found) == [0, 0, 0, 1]
+
+
+def test_the_last_pass_is_noted_even_when_nothing_was_due(ledger: Ledger) -> None:
+    assert ledger.reminders.last_pass() is None
+
+    ledger.reminders.plan(now=T0)
+
+    assert ledger.reminders.last_pass() == T0

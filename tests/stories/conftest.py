@@ -1,0 +1,154 @@
+"""A local Slack with Relais in it, over real HTTP and WebSocket, and people to tell stories with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import Settings
+from bot.demonstration import installed
+from bot.relais import Access, Relais
+from bot.sandbox import Sandbox, World
+from state.rules.engagement import Engagement
+
+CLIENT, BUYER, LEAD, MANAGER = "Claire Dumas", "Hugo Lambert", "Nadia Benali", "Tom Fletcher"
+SHARED, INTERNAL = "infogerance-marbeuf", "equipe-septane"
+SOON = 10.0
+
+
+@dataclass
+class Stage:
+    """The sandbox and the bot; what people see and do in their own words."""
+
+    slack: Sandbox
+    relais: Relais
+
+    def engagement(self, channel: str = SHARED) -> Engagement:
+        found = self.relais.ledger.engagements.at(
+            self.slack.world.app.team_id, self.slack.channel(channel).id
+        )
+        assert found is not None
+        return found
+
+    def open(self, channel: str = SHARED, *more: str, name: str = "Paie Marbeuf") -> Engagement:
+        """Open an engagement in one line, signed for by all four people."""
+        client = ",".join(f"<@{self.id(who)}>" for who in (CLIENT, BUYER))
+        provider = ",".join(f"<@{self.id(who)}>" for who in (LEAD, MANAGER))
+        words = [
+            f'new "{name}"', "start=2026-12-01", "term=36m", "notice=3m", "renewal=12m",
+            f"client={client}", f"provider={provider}", "language=fr", "zone=Europe/Paris",
+            *(more or ("upgrade=not-needed",)),
+        ]  # fmt: skip
+        self.told(LEAD, f"/relais {' '.join(words)}", channel)
+        self.soon(lambda: self.card(channel))
+        return self.engagement(channel)
+
+    def told(self, who: str, command: str, channel: str = SHARED) -> str:
+        """Run a slash command and return what the person alone is shown."""
+        done = self.slack.command(who, channel, command)
+        assert done.ok, done.error
+        return "\n".join(one["text"] for one in done.shown)
+
+    def asked(self, who: str, text: str, channel: str = SHARED, thread: str | None = None) -> dict[str, Any]:
+        """Write a message and return the one reply of Relais to it."""
+        ts = self.slack.say(who, channel, text, thread)
+        return self.soon(lambda: self.replies(ts, channel, who, thread))[0]
+
+    def replies(self, ts: str, channel: str, who: str, thread: str | None = None) -> list[dict[str, Any]]:
+        root = thread or ts
+        return [
+            one for one in self.slack.messages(channel, who)
+            if one.get("thread_ts") == root and one["user"] == self.bot and one["ts"] > ts
+        ]  # fmt: skip
+
+    def card(self, channel: str = SHARED) -> dict[str, Any] | None:
+        """Return the pinned card."""
+        ts = self.relais.ledger.engagements.card(self.engagement(channel).id)
+        return next((one for one in self.slack.messages(channel) if one["ts"] == ts), None)
+
+    def said(self, channel: str = SHARED) -> list[str]:
+        """Return what Relais has said in a channel, threads included, oldest first."""
+        return [one["text"] for one in self.slack.messages(channel) if one["user"] == self.bot]
+
+    def ephemeral(self, who: str, channel: str = SHARED) -> dict[str, Any]:
+        """Return the last message that this person alone can see."""
+        return [one for one in self.slack.messages(channel, who) if one.get("ephemeral")][-1]
+
+    def button(self, message: dict[str, Any], action: str, value: str | None = None) -> dict[str, Any]:
+        """Return where a button is: its block and its value."""
+        return next(
+            {"action_id": action, "block_id": block["block_id"]}
+            for block in message["blocks"] if block["type"] == "actions"
+            for element in block["elements"]
+            if element["action_id"] == action and value in {None, element.get("value")}
+        )  # fmt: skip
+
+    def press(
+        self, who: str, message: dict[str, Any], action: str, value: str | None = None, channel: str = SHARED
+    ) -> None:
+        done = self.slack.press(who, channel, message["ts"], **self.button(message, action, value))
+        assert done.ok, done.error
+
+    def soon(self, condition: Callable[[], Any]) -> Any:
+        return self.slack.wait_for(condition, SOON)
+
+    def settled(self) -> None:
+        """Wait until nothing is on its way any more."""
+        outbox = self.relais.ledger.outbox
+        self.soon(lambda: (counts := outbox.counts())["due"] == 0 and counts["sending"] == 0)
+
+    def id(self, who: str) -> str:
+        return self.slack.person(who).id
+
+    @property
+    def bot(self) -> str:
+        return self.relais.services.identity.user
+
+
+@dataclass
+class House:
+    """A sandbox whose bot can be stopped and started again on the same data."""
+
+    slack: Sandbox
+    home: Path
+    stack: ExitStack
+
+    def start(self) -> Stage:
+        access = Access(self.slack.api_url, self.slack.bot_token, self.slack.app_token)
+        relais = Relais(Settings(relais_home=self.home), access, clock=self.slack.clock, every=0.2)
+        self.stack.callback(relais.stop)
+        return Stage(self.slack, relais.start())
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the methodology's index in it, made once."""
+    from bot.relais import open_library
+
+    home = tmp_path_factory.mktemp("indexed")
+    open_library(Settings(relais_home=home)).prepare()
+    return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, indexed: Path) -> Path:
+    for file in indexed.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
+def house(home: Path) -> Iterator[House]:
+    with Sandbox(installed(World.load(), "/relais")) as slack, ExitStack() as stack:
+        yield House(slack, home, stack)
+
+
+@pytest.fixture
+def stage(house: House) -> Stage:
+    return house.start()

@@ -1,0 +1,164 @@
+"""The story of the first version: ask, open, accept from both sides, advance, be reminded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from state.rules.engagement import ItemKind, Party, Phase
+from tests.engagements import number_of
+from tests.stories.conftest import BUYER, CLIENT, INTERNAL, LEAD, MANAGER, SHARED, Stage
+
+QUESTION = "Qui accepte quoi à la fin de la prise en charge ?"
+
+
+def test_the_same_question_gets_the_same_answer_whatever_the_way_in(stage: Stage) -> None:
+    stage.open()
+    by_mention = stage.asked(CLIENT, f"@Relais {QUESTION}")
+    by_message = stage.asked(LEAD, QUESTION, "@Relais")
+    by_command = stage.told(LEAD, f"/relais ask {QUESTION}")
+
+    assert by_mention["text"] == by_message["text"] == by_command
+    assert "acceptation mutuelle" in by_command
+    assert "[1]" in by_command
+    assert "Sources" in by_command
+
+
+def test_an_english_question_is_answered_in_english_in_a_french_channel(stage: Stage) -> None:
+    stage.open()
+
+    said = stage.asked(MANAGER, "@Relais When does the provider become accountable for the service?")["text"]
+
+    assert "provider" in said
+    assert "prestataire" not in said
+
+
+def test_a_source_can_be_opened_from_the_answer(stage: Stage) -> None:
+    answer = stage.asked(CLIENT, f"@Relais {QUESTION}")
+
+    stage.press(CLIENT, answer, "answer.section.1")
+
+    view = stage.slack.modal(CLIENT)
+    assert view is not None
+    assert "acceptation mutuelle" in str(view["blocks"]).lower()
+
+
+def test_what_the_methodology_does_not_cover_is_refused_with_the_nearest_sections(stage: Stage) -> None:
+    said = stage.asked(CLIENT, "@Relais Quelle est la capitale de la Mongolie ?")["text"]
+
+    assert said.startswith("La méthodologie ne répond pas à cette question.")
+
+
+def test_from_the_form_to_operations_with_both_keys(stage: Stage) -> None:
+    stage.slack.command(LEAD, SHARED, "/relais nouveau")
+    filled = {
+        "name": "Paie Marbeuf", "start": "2026-12-01", "term": "36m", "notice": "3m", "renewal": "12m",
+        "client": [stage.id(CLIENT), stage.id(BUYER)], "provider": [stage.id(LEAD), stage.id(MANAGER)],
+        "upgrade": "not-needed", "language": "fr", "zone": "Europe/Paris",
+    }  # fmt: skip
+    done = stage.slack.submit(LEAD, {field: {field: value} for field, value in filled.items()})
+    assert done.closed, done.errors
+    card = stage.soon(stage.card)
+    assert card["pinned"]
+
+    accept_everything(stage)
+    stage.soon(lambda: "24 sur 24" in stage.card()["text"])  # type: ignore[index]
+    stage.press(LEAD, stage.card() or {}, "phase.advance")
+    stage.settled()
+
+    after = stage.engagement()
+    assert after.phase is Phase.OPERATIONS
+    assert after.accountable is Party.PROVIDER
+    assert any("passe en *phase opérationnelle*" in said for said in stage.said())
+    assert "Phase opérationnelle" in (stage.card() or {})["text"]
+    assert stage.relais.ledger.history.verify()[0].broken_at is None
+
+
+def accept_everything(stage: Stage) -> None:
+    """Claire accepts by buttons in a public list, as she cannot run the command; Nadia in her private one."""
+    phase = number_of(stage.engagement(), ItemKind.PHASE)
+    numbers = [item.number for item in stage.engagement().current_items if item.number != phase]
+    public = stage.asked(CLIENT, "@Relais liste")
+    stage.told(LEAD, "/relais liste")
+    private = stage.ephemeral(LEAD)
+    for number in [*numbers, phase]:
+        value = f"{stage.engagement().id} {number}"
+        for who, message in ((CLIENT, public), (LEAD, private)):
+            fresh = stage.soon(lambda who=who, message=message: at(stage, who, message, value))
+            stage.press(who, fresh, "acceptance.accept", value)
+            party = Party.CLIENT if who == CLIENT else Party.PROVIDER
+            stage.soon(lambda number=number, party=party: item(stage, number).accepted_by(party))
+
+
+def at(stage: Stage, who: str, message: dict, value: str) -> dict | None:
+    """Return the message as the person sees it now, once it has the button."""
+    now = next(one for one in stage.slack.messages(SHARED, who) if one["ts"] == message["ts"])
+    return now if f"'{value}'" in str(now["blocks"]) else None
+
+
+def item(stage: Stage, number: int):  # type: ignore[no-untyped-def]
+    return stage.engagement().items[number - 1]
+
+
+def test_a_phase_begun_too_early_is_refused_with_what_is_missing_and_who_owes_it(stage: Stage) -> None:
+    stage.open()
+    stage.told(LEAD, "/relais accepter 4")
+
+    said = stage.told(LEAD, "/relais avancer")
+
+    assert "ne peut pas encore s’achever" in said
+    assert "*Le client doit encore\u00a0:*" in said
+    client, provider = said.split("*Le prestataire doit encore")
+    assert "n° 4, Transfert de connaissances" in client
+    assert "n° 4, Transfert de connaissances" not in provider
+    assert stage.engagement().phase is Phase.TAKEOVER
+
+
+def test_a_refusal_needs_a_reason_and_both_sides_hear_of_it(stage: Stage) -> None:
+    stage.open()
+    stage.told(LEAD, "/relais liste")
+    listed = stage.ephemeral(LEAD)
+    value = f"{stage.engagement().id} 4"
+    stage.press(LEAD, listed, "acceptance.reject", value)
+
+    empty = stage.slack.submit(LEAD, {"reason": {"reason": " "}})
+    assert empty.errors
+    assert stage.slack.submit(LEAD, {"reason": {"reason": "Il manque les <!channel> consignes"}}).closed
+    stage.settled()
+
+    assert item(stage, 4).refused
+    heard = next(said for said in stage.said() if "a refusé le n° 4" in said)
+    assert "les &lt;!channel&gt; consignes" in heard
+    assert stage.engagement().items[3].provider is not None
+
+
+def test_weeks_later_what_is_overdue_is_recalled_once(stage: Stage) -> None:
+    stage.open()
+    stage.settled()
+    before = len(stage.said())
+
+    stage.slack.advance(timedelta(days=21))
+    stage.soon(lambda: any("rappel" in said.lower() for said in stage.said()))
+    stage.settled()
+
+    new = stage.said()[before:]
+    assert len([said for said in new if "appel" in said.split("\n")[0]]) == 1
+    assert "en retard" in "\n".join(new)
+    assert f"<@{stage.id(CLIENT)}>" in "\n".join(new)
+
+
+def test_the_notice_deadline_is_recalled_years_later(stage: Stage) -> None:
+    stage.open()
+    stage.settled()
+
+    stage.slack.set(stage.slack.clock().replace(year=2029, month=8, day=24, hour=10))
+    stage.soon(lambda: any("Préavis" in said and "dernier jour d’envoi" in said for said in stage.said()))
+
+    said = next(said for said in stage.said() if "dernier jour d’envoi" in said)
+    assert "vendredi 31 août 2029" in said
+    assert "reconduit pour 12 mois le 1er décembre 2029" in said
+
+
+def test_what_belongs_to_another_channel_stays_there(stage: Stage) -> None:
+    stage.open()
+
+    assert "Aucun engagement n’est suivi dans ce canal" in stage.told(LEAD, "/relais liste", INTERNAL)

@@ -1,0 +1,168 @@
+"""Every word that Relais says is there in both languages, and reads as it should."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import prompts
+from bot.arguments import COMMANDS, PAIRS
+from state import checklists
+from state.rules.engagement import Phase, UpgradeMode
+
+ROOT = Path(__file__).resolve().parent.parent
+KEYS = sorted(prompts.keys("fr"))
+#: What `explain` and the places that call it may add to what a rule says.
+ADDED = {"command", "usage"}
+
+
+def raised(name: str) -> Iterator[tuple[str, frozenset[str] | None, str]]:
+    """Yield every code that an exception is raised with: code, the names of its values (None: unknown), place."""
+    for package in ("state", "bot", "knowledge"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                    yield from codes(node, f"{path.relative_to(ROOT)}:{node.lineno}")
+
+
+def codes(node: ast.Call, place: str) -> Iterator[tuple[str, frozenset[str] | None, str]]:
+    names = [keyword.arg for keyword in node.keywords]
+    known = None if None in names else frozenset(name for name in names if name)
+    for constant in ast.walk(node.args[0]) if node.args else ():
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
+            yield constant.value, known, place
+
+
+BROKEN = list(raised("RuleBroken"))
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert prompts.keys("fr") == prompts.keys("en")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_both_languages_ask_for_the_same_values(key: str) -> None:
+    assert prompts.placeholders("fr", key) == prompts.placeholders("en", key)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_both_languages_have_the_same_shape(key: str) -> None:
+    """Plural forms in one language are plural forms in the other; lists are lists."""
+    shapes = {type(prompts._entries(language)[key]) for language in prompts.languages()}
+
+    assert len(shapes) == 1
+
+
+def test_rules_are_found_by_the_test_itself() -> None:
+    assert len({code for code, _, _ in BROKEN}) > 50
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "place"), BROKEN, ids=[f"{code} {place}" for code, _, place in BROKEN]
+)
+def test_every_broken_rule_has_a_sentence_that_its_values_fill(
+    code: str, names: frozenset[str] | None, place: str
+) -> None:
+    assert f"error.{code}" in KEYS, place
+    if names is not None:
+        assert prompts.placeholders("fr", f"error.{code}") <= names | ADDED, place
+
+
+@pytest.mark.parametrize("name", ["StoreUnavailable", "SlackUnreachable", "Stopped"])
+def test_every_reason_not_to_start_has_a_sentence(name: str) -> None:
+    found = list(raised(name))
+
+    assert found
+    for code, names, place in found:
+        assert f"start.{code}" in KEYS, place
+        if names is not None:
+            assert prompts.placeholders("fr", f"start.{code}") <= names | {"url"}, place
+
+
+def test_every_key_that_the_code_asks_for_exists() -> None:
+    """Whole keys as they stand in the code; those put together are covered by the views' own tests."""
+    asked = {
+        (constant.value, f"{path.relative_to(ROOT)}:{node.lineno}")
+        for path in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and node.args and name_of(node) in {"t", "tell"}
+        for constant in ast.walk(node.args[0])
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str) and "." in constant.value
+        if not isinstance(node.args[0], ast.JoinedStr)
+    }
+
+    assert [(key, place) for key, place in sorted(asked) if key not in KEYS] == []
+
+
+def name_of(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def test_no_text_is_left_that_nothing_asks_for() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    families = {"phase", "party", "side", "upgrade", "item", "question", "verdict", "duration", "command",
+                "usage", "mode", "pair", "owed", "event", "next", "reminder", "error", "start", "cli"}  # fmt: skip
+    quoted = re.compile(r"""["']([\w.-]+)["']""")
+    asked = set(quoted.findall(code))
+    unused = [key for key in KEYS if key.split(".")[0] not in families and key not in asked]
+
+    assert unused == []
+
+
+@pytest.mark.parametrize("language", prompts.languages())
+def test_everything_that_has_a_name_is_named(language: str) -> None:
+    wanted = {
+        *(f"item.{task.key}" for phase in Phase for task in checklists.tasks(phase)),
+        *(f"phase.{phase}" for phase in Phase),
+        *(f"upgrade.{mode}" for mode in UpgradeMode),
+        *(f"command.{word}" for word in COMMANDS),
+        *(f"usage.{word}" for word in COMMANDS),
+        *(f"pair.{word}" for word in PAIRS),
+    }
+
+    assert wanted <= prompts.keys(language)
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key.endswith(".title") or key.endswith(".submit")])
+@pytest.mark.parametrize("language", prompts.languages())
+def test_titles_of_forms_fit(language: str, key: str) -> None:
+    if key.split(".")[0] in {"new", "reject", "decide"} or key == "button.section":
+        assert all(len(text) <= 24 for text in prompts.sentences(language, key))
+
+
+def test_french_has_its_own_spaces_and_quotes() -> None:
+    wrong = [
+        (key, text)
+        for key in KEYS
+        for text in prompts.sentences("fr", key)
+        if re.search(
+            r" [:;?!»]|« |[a-zà-ü]'[a-zà-ü]|(?<![\s`(=<…])[;?!](?=\s|$)(?<![\u202f][;?!])", without_code(text)
+        )
+    ]
+
+    assert wrong == []
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"`[^`]*`", "", text)
+
+
+@pytest.mark.parametrize(("language", "n", "form"), [("fr", 0, "one"), ("fr", 1, "one"), ("fr", 2, "other"),
+                                                     ("en", 0, "other"), ("en", 1, "one"), ("en", 2, "other")])  # fmt: skip
+def test_each_language_counts_in_its_own_way(language: str, n: int, form: str) -> None:
+    expected = prompts._entries(language)["duration.days"][form].format(n=n)  # type: ignore[index]
+
+    assert prompts.texts(language)("duration.days", n=n) == expected
+
+
+def test_a_text_that_does_not_exist_or_lacks_a_value_fails_loudly() -> None:
+    with pytest.raises(KeyError):
+        prompts.texts("fr")("no.such.text")
+    with pytest.raises(KeyError):
+        prompts.texts("fr")("error.closed")
+    with pytest.raises(KeyError):
+        prompts.texts("de")
