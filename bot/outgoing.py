@@ -11,9 +11,11 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot import outcome
+from bot.unreachable import SlackUnreachable
 from state.outbox import Message
 from state.rules.delivery import Outcome, Posted
 
@@ -38,15 +40,6 @@ class Identity:
     bot: str
     team: str
     url: str
-
-
-class SlackUnreachable(Exception):  # noqa: N818 - named for what people are told
-    """Slack did not answer, or refused the token; `code` names the text `start.<code>`."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code = code
-        self.values = values
 
 
 class Outgoing:
@@ -77,16 +70,15 @@ class Outgoing:
         """Post a message once, and say what became of it."""
         metadata = {"event_type": EVENT, "event_payload": {"id": message.id}}
         try:
-            return outcome.accepted(
-                self.client.chat_postMessage(
-                    channel=message.channel,
-                    thread_ts=thread,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    metadata=metadata,
-                    **content,
-                ).data  # type: ignore[arg-type]
+            answer = self.client.chat_postMessage(
+                channel=message.channel,
+                thread_ts=thread,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata=metadata,
+                **content,
             )
+            return outcome.accepted(_data(answer))
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody has to say what became of the message
             return outcome.failed(error, generation=message.generation)
 
@@ -159,11 +151,9 @@ class Outgoing:
             "cursor": cursor,
             "include_all_metadata": True,
         }
-        read = self._reader.conversations_history
-        if thread is not None:
-            read, asked["ts"] = self._reader.conversations_replies, thread
-        page: Mapping[str, Any] = read(channel=channel, **asked).data
-        return page
+        if thread is None:
+            return _data(self._reader.conversations_history(channel=channel, **asked))
+        return _data(self._reader.conversations_replies(channel=channel, ts=thread, **asked))
 
     def _optional(self, method: str, body: dict[str, Any]) -> None:
         if method in self.lacking:
@@ -176,6 +166,11 @@ class Outgoing:
             log.warning("%s is done without: %s", method, _reason(error))
         except OSError:
             log.warning("%s is done without", method, exc_info=True)
+
+
+def _data(answer: SlackResponse) -> Mapping[str, Any]:
+    """Return what a call answered: a mapping for every method that is called here."""
+    return answer.data if isinstance(answer.data, dict) else {}
 
 
 def _reason(error: SlackApiError) -> str:

@@ -7,9 +7,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Self
 
 from bot.app import build_app
@@ -17,18 +16,11 @@ from bot.clock import EVERY_SECONDS, Clock
 from bot.config import Settings
 from bot.courier import Courier
 from bot.outgoing import Outgoing
+from bot.parts import drawn, open_library, open_state, wall
 from bot.people import People
 from bot.reader import Reader
 from bot.services import Services
 from bot.socket import Socket
-from bot.views.engagement import card
-from bot.views.kit import Message
-from bot.voice import ChannelVoice
-from knowledge.library import Library
-from prompts import texts
-from state.engagements import day
-from state.ledger import Ledger, open_ledger
-from state.rules.engagement import Engagement
 
 log = logging.getLogger(__name__)
 
@@ -41,31 +33,6 @@ class Access:
     bot_token: str
     app_token: str | None = None
     signing_secret: str | None = None
-
-
-def wall() -> datetime:
-    """Return this machine's time, in UTC."""
-    return datetime.now(UTC)
-
-
-def open_library(settings: Settings) -> Library:
-    """Open the methodology's index in its folder; nothing heavy is loaded yet."""
-    return Library(
-        settings.relais_home, embedding_model=settings.embedding_model, chroma_url=settings.chroma_url
-    )
-
-
-def open_state(settings: Settings) -> Ledger:
-    """Open the database, bringing its schema up to date; raises StoreUnavailable."""
-    if settings.database_url is None:
-        Path(settings.relais_home).mkdir(parents=True, exist_ok=True)
-    return open_ledger(settings.database, ChannelVoice())
-
-
-def drawn(engagement: Engagement, *, clock: Callable[[], datetime]) -> Message:
-    """Return the card of an engagement as its channel sees it now."""
-    today = day(clock(), engagement.zone)
-    return card(engagement, today=today, t=texts(engagement.language))
 
 
 class Relais:

@@ -16,8 +16,8 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from bot.outgoing import SlackUnreachable
 from bot.reader import Reader
+from bot.unreachable import SlackUnreachable
 from state.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.console.desk import Desk
-from bot.relais import open_library, open_state
+from bot.parts import open_library, open_state
 from bot.views.answer import text
 from knowledge.answer import Answer
 from knowledge.library import Library, QuestionRefused
@@ -42,9 +42,7 @@ def as_values(answer: Answer, milliseconds: float) -> dict[str, Any]:
     return values | {"text": said, "milliseconds": round(milliseconds, 2)}
 
 
-def _line(
-    library: Library, question: str, language: str | None, phase: str | None
-) -> dict[str, Any]:
+def _line(library: Library, question: str, language: str | None, phase: str | None) -> dict[str, Any]:
     try:
         return as_values(*_timed(library, question, language, phase))
     except RuleBroken as error:

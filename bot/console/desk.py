@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.config import Settings
-from bot.outgoing import SlackUnreachable
+from bot.unreachable import SlackUnreachable
 from bot.views.wording import explain
 from prompts import Translator, texts
 from state.errors import StoreUnavailable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from bot.console.desk import Desk
-from bot.relais import open_library, open_state
+from bot.parts import open_library, open_state
 from knowledge.index import IndexReport
 
 

@@ -17,7 +17,8 @@ from types import FrameType
 from bot.config import Settings
 from bot.console.desk import Desk, Stopped
 from bot.console.keep import indexed
-from bot.relais import Access, Relais, open_state
+from bot.parts import open_state
+from bot.relais import Access, Relais
 
 ACCESS = "sandbox-access.json"
 #: People move the sandbox's time and watch what falls due.

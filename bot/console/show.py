@@ -10,7 +10,7 @@ import typer
 
 from bot import arguments
 from bot.console.desk import Desk
-from bot.relais import drawn, open_state, wall
+from bot.parts import drawn, open_state, wall
 from bot.views import kit
 from prompts import Translator
 from state.engagements import day
@@ -23,14 +23,14 @@ from state.rules.simulation import Occurrence
 from state.rules.simulation import simulate as simulated
 from state.rules.step import next_steps
 from state.rules.term import Contract, term_at
-from state.values import as_json
+from state.values import as_json as plain
 
 
-def status(at: Desk, name: str | None, *, as_json_: bool) -> None:
+def status(at: Desk, name: str | None, *, as_json: bool) -> None:
     """Show one engagement, or all of them, and what waits to be posted."""
     ledger = open_state(at.settings)
     found = [_named(ledger, name)] if name else list(ledger.engagements.all())
-    if as_json_:
+    if as_json:
         shown = [_values(one) for one in found]
         at.give(shown[0] if name else {"engagements": shown, "notices": _notices(ledger)})
         return
@@ -46,12 +46,12 @@ def status(at: Desk, name: str | None, *, as_json_: bool) -> None:
 
 
 def simulate(
-    at: Desk, name: str | None, clauses: dict[str, str | None], until: str, *, as_json_: bool
+    at: Desk, name: str | None, clauses: dict[str, str | None], until: str, *, as_json: bool
 ) -> None:
     """Show every date and default outcome of a contract if nobody acts, oldest first."""
     contract, today = _contract(at, name, clauses)
     found = simulated(contract, today=today, until=arguments.day(until))
-    if as_json_:
+    if as_json:
         at.give([_occurrence(one) for one in found])
         return
     for one in found:
@@ -81,7 +81,7 @@ def _named(ledger: Ledger, name: str) -> Engagement:
 def _values(engagement: Engagement) -> dict[str, Any]:
     today = day(wall(), engagement.zone)
     term = term_at(engagement.contract, today)
-    return as_json(engagement) | {
+    return plain(engagement) | {
         "accountable": engagement.accountable,
         "missing": [asdict(lack) for lack in missing(engagement)],
         "next_steps": [asdict(step) for step in next_steps(engagement)],

@@ -14,7 +14,7 @@ from bot.console.desk import Desk, Stopped
 from bot.console.run import any_access
 from bot.courier import Courier
 from bot.outgoing import Outgoing
-from bot.relais import drawn, open_state, wall
+from bot.parts import drawn, open_state, wall
 from state.ledger import Ledger
 from state.outbox import Message
 

@@ -27,7 +27,8 @@ ZONES = (
 def card(engagement: Engagement, *, today: date, t: Translator) -> kit.Message:
     """Return the card of an engagement, drawn from its state; `today` is a day in its zone."""
     parts = [progress(engagement, t), standing(engagement, t), *_acceptances(engagement, t)]
-    blocks = [kit.header(t("status.title", name=kit.bare(engagement.name))), *(kit.section(part) for part in parts)]
+    title = kit.header(kit.bare(engagement.name))
+    blocks = [title, *(kit.section(part) for part in parts)]
     if engagement.phase is not Phase.CLOSED:
         parts.append(renewal.summary(engagement, today, t))
         blocks += [kit.section(parts[-1]), kit.actions(*_buttons(engagement, t))]

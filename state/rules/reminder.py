@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from state.rules.calendar import is_working_day, working_day_from, working_day_until
+from state.rules.calendar import working_day_from, working_day_until
 from state.rules.engagement import Engagement, Party, Phase
 from state.rules.run import DAY
 from state.rules.step import NextStep, next_steps
@@ -51,8 +51,9 @@ class Reminder:
 def due(engagement: Engagement, *, now: datetime, planned: frozenset[str]) -> tuple[Reminder, ...]:
     """Return what is to be recalled now and was not planned yet, the earliest legal day first.
 
-    `now` is aware; `planned` holds the keys of what was planned before. What is not critical waits
-    for a working day of the contract's calendars.
+    `now` is aware; `planned` holds the keys of what was planned before. What is not critical has its
+    days moved forward to working days of the contract's calendars; when nothing ran on such a day, it is
+    said late, on any day.
     """
     if engagement.phase is Phase.CLOSED:
         return ()
@@ -63,13 +64,26 @@ def due(engagement: Engagement, *, now: datetime, planned: frozenset[str]) -> tu
 
 def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:
     calendars = engagement.contract.calendars
-    if is_working_day(today, calendars):
-        for step in next_steps(engagement):
-            on = _last_day_of(step, today, calendars)
-            if on is not None and on > engagement.created_on:
-                yield _of_step(step, on, today)
+    for step in next_steps(engagement):
+        on = _last_day_of(step, today, calendars)
+        if on is not None and on > _since(engagement, step):
+            yield _of_step(step, on, today)
     if engagement.phase is not Phase.EXIT:
         yield from _of_notice(engagement, today, calendars)
+
+
+def _since(engagement: Engagement, step: NextStep) -> date:
+    """Return the day since which a step has to be taken: nobody is reminded of days before it."""
+    if step.code in {"accept_item", "decide_upgrade"}:
+        return engagement.phase_since
+    said = [
+        decision.at.astimezone(ZoneInfo(engagement.zone)).date()
+        for item in engagement.current_items
+        if step.code != "fix_refused" or item.number == step.item
+        for decision in (item.client, item.provider)
+        if decision is not None
+    ]
+    return max(said, default=engagement.phase_since)
 
 
 def _of_step(step: NextStep, on: date, today: date) -> Reminder:

@@ -21,7 +21,7 @@ def answered(error: str, status: int = 200, **headers: str) -> SlackApiError:
         client=None, http_verb="POST", api_url="", req_args={}, data={"ok": False, "error": error},
         headers=headers, status_code=status,
     )  # fmt: skip
-    return SlackApiError("", response)
+    return SlackApiError("", response)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,9 @@ def test_o04_to_06_before_a_byte_was_sent_nothing_was_posted(reason: Exception) 
 @pytest.mark.parametrize(
     "error",
     [
-        RemoteDisconnected(), ConnectionResetError(), TimeoutError(), IncompleteRead(b""), URLError(TimeoutError()),
-        URLError(ConnectionResetError()), answered("Received a response in a non-JSON format: <html>"),
+        RemoteDisconnected(""), ConnectionResetError(), TimeoutError(), IncompleteRead(b""),
+        URLError(TimeoutError()), URLError(ConnectionResetError()),
+        answered("Received a response in a non-JSON format: <html>"),
     ],
 )  # fmt: skip
 def test_o07_to_12_a_lost_answer_is_unclear(error: Exception) -> None:

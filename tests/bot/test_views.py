@@ -1,4 +1,4 @@
-"""Every view fits Slack's documented limits in both languages, with the longest texts that people may enter."""
+"""Every view fits Slack's documented limits in both languages, with the longest texts that people enter."""
 
 from __future__ import annotations
 
@@ -41,11 +41,15 @@ from state.rules.reminder import due
 from tests.engagements import CLAIRE, NADIA, SIGNS, T0, TODAY, all_accepted, days, engagement
 
 LONG = "Ω" * 500
-CROWD = tuple(
-    Member(Actor("T0123456789", f"U{party.value[:1].upper()}{n:09d}"), party)
-    for party in Party
-    for n in range(20)
-) + (Member(CLAIRE, Party.CLIENT), Member(NADIA, Party.PROVIDER))
+CROWD = (
+    *(
+        Member(Actor("T0123456789", f"U{party.value[:1].upper()}{n:09d}"), party)
+        for party in Party
+        for n in range(20)
+    ),
+    Member(CLAIRE, Party.CLIENT),
+    Member(NADIA, Party.PROVIDER),
+)
 
 
 def states() -> Iterator[tuple[str, Engagement]]:
@@ -118,7 +122,7 @@ def test_forms_fit(language: str) -> None:
         card.new_modal("C0123456789", t, zone="America/Argentina/ComodRivadavia", today=TODAY),
         acceptance.reject_modal(item, Party.CLIENT, "x" * 200, t),
         phase.upgrade_modal("e" * 32, t),
-        *(answer.section_modal(section, t) for section in methodology() if section.language == language),
+        *(answer.section_modal(section, t) for section in methodology().sections(language)),
     ]
     for view in views:
         assert list(problems(view["blocks"], "modal")) == []
@@ -140,8 +144,7 @@ def test_homes_fit(language: str) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_answers_fit_whatever_they_quote(language: str) -> None:
     t = texts(language)
-    sections = [one for one in methodology() if one.language == language]
-    longest = sorted(sections, key=lambda one: -len(one.body))[:3]
+    longest = sorted(methodology().sections(language), key=lambda one: -len(one.body))[:3]
     found = [Found(section, 0.9, whole=True) for section in longest]
     said = [
         answer.answered(compose("?", language, found), t),
@@ -184,7 +187,7 @@ def test_what_is_missing_is_explained_with_who_owes_it(language: str) -> None:
 
 def test_people_s_own_words_stay_words() -> None:
     t = texts("en")
-    hostile = "<!channel> <@U1> <https://evil.example|click> &amp; \u202eetirw\u200b"
+    hostile = "<!channel> <@UEVIL> <https://evil.example|click> &amp; \u202eetirw\u200b"
     of = replace(engagement(), name=hostile[:80])
     refused = reject(of, 4, actor=CLAIRE, now=T0, reason=hostile)
     change = Change("acceptance.reject", of, refused, CLAIRE, T0, 4)
@@ -195,7 +198,7 @@ def test_people_s_own_words_stay_words() -> None:
         assert "<!" not in str(message)
         assert "<http" not in str(message)
         assert "\u202e" not in str(message)
-        assert "<@U1>" not in str(message)
+        assert "<@UEVIL>" not in str(message)
 
 
 def test_the_first_of_a_month_is_ordinal_in_french_only() -> None:

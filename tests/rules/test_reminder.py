@@ -35,6 +35,18 @@ def recalled(
     return [(one.about, one.item, one.party) for one in due(of, now=at(when), planned=planned)]
 
 
+def news(of: Engagement, first: date, last: date) -> list[date]:
+    """Return the days on which something new is said, with a pass at noon of every day."""
+    planned: set[str] = set()
+    found = []
+    for after in range((last - first).days + 1):
+        day = first + timedelta(days=after)
+        said = {one.key for one in due(of, now=at(f"{day}T12:00"), planned=frozenset(planned))}
+        planned |= said
+        found += [day] if said else []
+    return found
+
+
 @pytest.mark.parametrize(
     ("when", "said"),
     [
@@ -63,18 +75,6 @@ def test_what_was_planned_is_not_planned_again() -> None:
     assert len(recalled(one_item(), "2026-12-07T09:00", planned)) == 2
 
 
-def news(of: Engagement, first: date, last: date) -> list[date]:
-    """Return the days on which something new is said, with a pass at noon of every day."""
-    planned: set[str] = set()
-    found = []
-    for after in range((last - first).days + 1):
-        day = first + timedelta(days=after)
-        said = {one.key for one in due(of, now=at(f"{day}T12:00"), planned=frozenset(planned))}
-        planned |= said
-        found += [day] if said else []
-    return found
-
-
 def test_an_overdue_acceptance_is_recalled_again_every_week() -> None:
     said = news(one_item(), date(2026, 12, 8), date(2027, 1, 8))
 
@@ -82,14 +82,26 @@ def test_an_overdue_acceptance_is_recalled_again_every_week() -> None:
 
 
 def test_what_is_not_critical_waits_for_a_working_day() -> None:
-    # Item 3 is due on 15 December 2026; a week before is the 8th. Moved: due on Saturday 19 December.
+    """Due on Saturday 19 December 2026: said on the Friday before, then on the Monday after."""
     moved = one_item(3)
     items = tuple(replace(item, due=date(2026, 12, 19)) if item.number == 3 else item for item in moved.items)
-    saturday = replace(moved, items=items)
 
-    assert recalled(saturday, "2026-12-19T10:00") == []
-    assert len(recalled(saturday, "2026-12-21T10:00")) == 2
-    assert not due(saturday, now=at("2026-12-21T10:00"), planned=NOTHING)[0].late
+    said = news(replace(moved, items=items), date(2026, 12, 13), date(2026, 12, 24))
+
+    assert [on.day for on in said[1:]] == [18, 21]
+
+
+def test_what_was_due_while_nothing_ran_is_said_on_any_day_when_it_is_back() -> None:
+    found = due(one_item(), now=at("2026-12-20T10:00"), planned=NOTHING)  # a Sunday
+
+    assert [(one.on, one.late) for one in found] == [(date(2026, 12, 16), True)] * 2
+
+
+def test_nobody_is_reminded_of_days_before_the_refusal_that_made_the_step() -> None:
+    refused = reject(one_item(), 1, actor=NADIA, now=at("2026-12-10T15:00"), reason="No figures")
+
+    assert recalled(refused, "2026-12-10T16:00") == []
+    assert ("fix_refused", 1, Party.CLIENT) in recalled(refused, "2026-12-16T10:00")
 
 
 def test_a_party_that_accepted_is_left_in_peace() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.config import Settings
 from bot.demonstration import installed
+from bot.parts import open_library
 from bot.relais import Access, Relais
 from bot.sandbox import Sandbox, World
 from state.rules.engagement import Engagement
@@ -128,8 +129,6 @@ class House:
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the methodology's index in it, made once."""
-    from bot.relais import open_library
-
     home = tmp_path_factory.mktemp("indexed")
     open_library(Settings(relais_home=home)).prepare()
     return home

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
-from state.rules.engagement import ItemKind, Party, Phase
+from state.rules.engagement import Item, ItemKind, Party, Phase
 from tests.engagements import number_of
 from tests.stories.conftest import BUYER, CLIENT, INTERNAL, LEAD, MANAGER, SHARED, Stage
 
@@ -83,10 +84,10 @@ def accept_everything(stage: Stage) -> None:
     for number in [*numbers, phase]:
         value = f"{stage.engagement().id} {number}"
         for who, message in ((CLIENT, public), (LEAD, private)):
-            fresh = stage.soon(lambda who=who, message=message: at(stage, who, message, value))
+            fresh = stage.soon(partial(at, stage, who, message, value))
             stage.press(who, fresh, "acceptance.accept", value)
             party = Party.CLIENT if who == CLIENT else Party.PROVIDER
-            stage.soon(lambda number=number, party=party: item(stage, number).accepted_by(party))
+            stage.soon(partial(accepted, stage, number, party))
 
 
 def at(stage: Stage, who: str, message: dict, value: str) -> dict | None:
@@ -95,7 +96,11 @@ def at(stage: Stage, who: str, message: dict, value: str) -> dict | None:
     return now if f"'{value}'" in str(now["blocks"]) else None
 
 
-def item(stage: Stage, number: int):  # type: ignore[no-untyped-def]
+def accepted(stage: Stage, number: int, party: Party) -> bool:
+    return item(stage, number).accepted_by(party)
+
+
+def item(stage: Stage, number: int) -> Item:
     return stage.engagement().items[number - 1]
 
 

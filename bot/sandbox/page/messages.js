@@ -29,7 +29,7 @@ function heading(message, user, ctx) {
 function tools(message, ctx) {
   const reply = ctx.openThread && !message.ephemeral && el("button.quiet", { type: "button", title: ctx.t("answer"), "aria-label": ctx.t("answer"),
     onclick: () => ctx.openThread(message.thread_ts || message.ts) }, icon("thread"));
-  const short = !message.ephemeral && ctx.shortcuts.length && menu("overflow", icon("more"), ctx.t("more"), (close) => ctx.shortcuts.map((one) =>
+  const short = !message.ephemeral && ctx.shortcuts.length > 0 && menu("overflow", icon("more"), ctx.t("more"), (close) => ctx.shortcuts.map((one) =>
     el("button", { type: "button", onclick: () => { close(); ctx.shortcut(one.callback_id, message.ts); } }, one.name)));
   return (reply || short) && el("div.tools", {}, reply, short);
 }

@@ -70,7 +70,7 @@ function go(channel, thread = "", user = state.me.id) {
 
 function arrive() {
   const place = new URLSearchParams(location.hash.slice(1));
-  if (place.get("side")) return sides(place, t);
+  if (place.get("side")) { stop(); return sides(place, t); }
   const before = state.me, from = `${before?.id} ${state.channel}`, installed = state.world.bot?.team_id || bot()?.team;
   state.embedded = place.get("embed") === "1";
   state.me = state.users.get(place.get("user")) || before || people().find((user) => user.team === installed) || people()[0];
@@ -122,6 +122,7 @@ async function refresh() {
 }
 
 function draw(view, replies, modal) {
+  if (!$("main")) return;
   const key = `${state.me.id} ${state.channel}`, list = $("main").querySelector(".list");
   if (state.channel === HOME) home(list, view?.view ?? view);
   else if (view?.messages) {
