@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -22,10 +22,15 @@ log = logging.getLogger(__name__)
 #: What Slack says where it does not take a message's blocks: nothing was posted, and its text may still pass.
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 IDLE_SECONDS = 1.0
+#: How far before its start a message is looked for: two machines' clocks differ.
+CLOCKS_DIFFER = timedelta(seconds=60)
 
 
 class Courier:
-    """Sends what is due, oldest first; several may share the work."""
+    """Sends what is due, oldest first; several may share the work.
+
+    `wall` is this machine's time, by which leases count; `clock` is Slack's, which the sandbox can move.
+    """
 
     def __init__(
         self,
@@ -34,11 +39,13 @@ class Courier:
         *,
         card: Callable[[Engagement], Mapping[str, Any]],
         wall: Callable[[], datetime],
+        clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
         self._slack = slack
         self._card = card
         self._wall = wall
+        self._clock = clock
         self._wake = threading.Event()
 
     def wake(self) -> None:
@@ -104,7 +111,7 @@ class Courier:
     def _look_into(self, message: Message) -> None:
         """Settle a message that may have been posted: found, surely absent, or still nobody knows."""
         try:
-            ts = self._slack.find(message, thread=self._thread(message))
+            ts = self._slack.find(message, thread=self._thread(message), since=self._sent_after(message))
         except (SlackApiError, OSError) as error:
             log.warning("message %s is still unclear: %s", message.id, error)
             return
@@ -112,6 +119,11 @@ class Courier:
             self._ledger.outbox.repeat(message.id)
         else:
             self._ledger.outbox.settle(message.id, Posted(ts), now=self._wall())
+
+    def _sent_after(self, message: Message) -> datetime:
+        """Return when a message was sent at the earliest, by Slack's clock (the sandbox's may be behind)."""
+        behind = min(timedelta(), self._clock() - self._wall())
+        return message.started_at - CLOCKS_DIFFER + behind
 
     def _thread(self, message: Message) -> str | None:
         if message.thread == CARD and message.engagement:

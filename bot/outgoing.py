@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -25,8 +25,6 @@ POST_SECONDS = 10
 #: Beside a person who waits: three seconds are Slack's, for all of an acknowledgement.
 SHORT_SECONDS = 2
 EVENT = "relais_notice"
-#: How far before its start a message is looked for: two machines' clocks differ.
-SLACK_OF_CLOCKS = timedelta(seconds=60)
 PAGES = 20
 #: Errors by which a Slack says that it does not have a method, or that this installation may not use it.
 LACKING = {"unknown_method", "missing_scope", "not_allowed_token_type", "method_deprecated"}
@@ -94,12 +92,13 @@ class Outgoing:
             return outcome.failed(error)
         return Posted(ts)
 
-    def find(self, message: Message, *, thread: str | None) -> str | None:
+    def find(self, message: Message, *, thread: str | None, since: datetime) -> str | None:
         """Look a message up by the id in its metadata; None when it is surely not there.
 
-        Raises SlackApiError and OSError where nobody can tell.
+        `since` is when it was sent at the earliest, by Slack's clock. Raises SlackApiError and OSError
+        where nobody can tell.
         """
-        oldest = f"{(message.started_at - SLACK_OF_CLOCKS).timestamp():.6f}"
+        oldest = f"{since.timestamp():.6f}"
         cursor = None
         for _ in range(PAGES):
             page = self._page(message.channel, thread, oldest, cursor)

@@ -50,7 +50,7 @@ class Relais:
         slack = Outgoing(access.bot_token, access.api_url)
         identity = slack.identity()
         self.ledger = open_state(settings)
-        self.courier = Courier(self.ledger, slack, card=partial(drawn, clock=clock), wall=wall)
+        self.courier = Courier(self.ledger, slack, card=partial(drawn, clock=clock), wall=wall, clock=clock)
         self.clock = Clock(self.ledger, self.courier, now=clock, every=every)
         self._later = ThreadPoolExecutor(max_workers=4, thread_name_prefix="later")
         self.services = Services(

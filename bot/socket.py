@@ -22,6 +22,9 @@ from state.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
+#: The SDK gives a connection up after five pings that cannot be sent: a cut is noticed within 15 seconds.
+PING_SECONDS = 3
+
 
 class Socket:
     """One connection to Slack, renewed by the SDK when it breaks."""
@@ -33,6 +36,7 @@ class Socket:
             app_token=app_token,
             web_client=WebClient(base_url=api_url, timeout=10),
             logger=logging.getLogger("relais.socket"),
+            ping_interval=PING_SECONDS,
         )
         self._client.socket_mode_request_listeners.append(self._receive)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from state import checklists
 from state.engagements import Engagements, day
 from state.rules import phase
 from state.rules.checklist import enlist
+from state.rules.contract import accepted_on
 from state.rules.engagement import Actor, Engagement, UpgradeMode
 
 
@@ -23,6 +25,8 @@ class Phases:
         def move(engagement: Engagement) -> Engagement:
             party, today = engagement.party_of(actor), day(now, engagement.zone)
             moved = phase.advance(engagement, party=party, today=today)
+            if moved.live_on is not None and engagement.live_on is None:
+                moved = replace(moved, contract=accepted_on(moved.contract, moved.live_on))
             return enlist(moved, checklists.tasks(moved.phase))
 
         return self._engagements.change(

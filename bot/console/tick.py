@@ -40,7 +40,7 @@ def tick(at: Desk, now: str | None, *, as_json: bool) -> None:
     slack.identity()
     ledger = open_state(at.settings)
     planned = ledger.reminders.plan(now=instant)
-    courier = Courier(ledger, slack, card=partial(drawn, clock=lambda: instant), wall=wall)
+    courier = Courier(ledger, slack, card=partial(drawn, clock=lambda: instant), wall=wall, clock=wall)
     ids = [one.message for one in planned]
     _deliver(ledger, courier, ids)
     names = {one.message: one.engagement.name for one in planned}

@@ -8,11 +8,10 @@ import os
 import secrets
 import socket
 import threading
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
@@ -20,30 +19,26 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from bot.sandbox import people
-from bot.sandbox.control import Control, visible
+from bot.sandbox.acts import SLOWEST, Acts
+from bot.sandbox.control import Control
 from bot.sandbox.core import Slack
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.faults import Faults
-from bot.sandbox.people import Outcome
 from bot.sandbox.record import Clock, Log
 from bot.sandbox.wire import Guard, Protocol, Wire
-from bot.sandbox.world import Channel, Json, Person, World
+from bot.sandbox.world import Json, World
 
-T = TypeVar("T")
 PAGE = Path(__file__).with_name("page")
 SAVE_AFTER = 0.5  # seconds of quiet before the state is written
-SLOWEST = 60.0  # seconds that a call into the sandbox's thread may take
 
 
-class Sandbox:
+class Sandbox(Acts):
     """A local Slack. Use it as a context manager, or call `start` and `stop`.
 
     `state_file` keeps conversations, homes and the clock over a restart. With `request_url` payloads are
     POSTed there, signed; without, they go to Socket Mode connections. `retry_waits` are the seconds before
     an event that was not acknowledged within `ack_seconds` is sent again; `extra_blocks` are types of blocks
-    that are let pass though the page does not show them. In every method people and channels are named by id
-    or by name, and `@Relais`, the app's name, is the channel of a person's direct messages with it.
+    that are let pass though the page does not show them.
     """
 
     def __init__(  # noqa: PLR0913 settings, each with a default
@@ -184,102 +179,7 @@ class Sandbox:
         """Let the page go to the next date that matters, as the embedding program knows it."""
         self._control.next_date = next_date
 
-    # ---- What people do
-
-    def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
-        """Write a message (`@Relais` is a mention) and return its ts."""
-        return self._call(lambda: people.say(self._slack, *self._pair(user, channel), text, thread_ts))
-
-    def command(self, user: str, channel: str, text: str) -> Outcome:
-        """Run a slash command and wait for its acknowledgement."""
-        return self._run(lambda: people.command(self._slack, *self._pair(user, channel), text))
-
-    def press(
-        self, user: str, channel: str, ts: str, action_id: str, value: Any = None, block_id: str | None = None
-    ) -> Outcome:
-        """Press a button of a message, or choose `value` in its select, picker or menu."""
-        about = {"user": user, "channel": channel, "ts": ts}
-        return self._run(
-            lambda: self._control.action(
-                {**about, "action_id": action_id, "value": value, "block_id": block_id}
-            )
-        )
-
-    def press_in_view(
-        self, user: str, action_id: str, value: Any = None, *, home: bool = False, values: Json | None = None
-    ) -> Outcome:
-        """The same in App Home, or in the open modal with what was typed there until now."""
-        about = {"user": user, "home": home, "values": values}
-        return self._run(lambda: self._control.action({**about, "action_id": action_id, "value": value}))
-
-    def shortcut(self, user: str, callback_id: str, channel: str = "", ts: str = "") -> Outcome:
-        """Use a global shortcut, or with a channel and ts one of a message."""
-        about = {"user": user, "channel": channel, "ts": ts}
-        return self._run(lambda: self._control.shortcut({**about, "callback_id": callback_id}))
-
-    def submit(self, user: str, values: Json) -> Outcome:
-        """Submit the open modal: block_id → action_id → raw value."""
-        return self._run(lambda: people.submit(self._slack, self.person(user), values))
-
-    def close(self, user: str) -> Outcome:
-        """Cancel the open modal."""
-        return self._run(lambda: people.close(self._slack, self.person(user)))
-
-    def open_home(self, user: str, tab: str = "home") -> None:
-        """Open the app's `home` or `messages` tab."""
-        self._call(lambda: people.open_home(self._slack, self.person(user), tab))
-
-    def react(self, user: str, channel: str, ts: str, name: str) -> None:
-        self._call(lambda: self._slack.react(*self._message(channel, user, ts), self.person(user), name))
-
-    def edit(self, user: str, channel: str, ts: str, text: str) -> None:
-        self._call(lambda: self._slack.edit(*self._message(channel, user, ts), self.person(user), text=text))
-
-    def delete(self, user: str, channel: str, ts: str) -> None:
-        self._call(lambda: self._slack.delete(*self._message(channel, user, ts)))
-
-    def invite(self, user: str, channel: str, inviter: str | None = None) -> None:
-        """Let someone, or the app, join a channel."""
-        by = self.person(inviter) if inviter else None
-        self._call(lambda: self._slack.member(self.channel(channel), self.person(user), inviter=by))
-
-    def leave(self, user: str, channel: str) -> None:
-        self._call(lambda: self._slack.member(self.channel(channel), self.person(user), joins=False))
-
-    def event(self, inner: Json, channel: str | None = None) -> None:
-        """Send any other event that the app subscribed to (channel_archive, user_change, …)."""
-        self._call(lambda: self._slack.event(inner, self.channel(channel) if channel else None))
-
-    # ---- What they see
-
-    def messages(self, channel: str, user: str | None = None) -> list[Json]:
-        """The messages of a channel and its threads, oldest first; with a user, also their ephemeral ones."""
-        person = self.person(user) if user else None
-        return self._call(lambda: visible(self.channel(channel, user), person))
-
-    def modal(self, user: str) -> Json | None:
-        """The open view of a person, the top one."""
-        stack = self._slack.views.get(self.person(user).id)
-        return stack[-1] if stack else None
-
-    def home(self, user: str) -> Json | None:
-        return self.world.homes.get(self.person(user).id)
-
-    def person(self, user: str) -> Person:
-        return self.world.person(user)
-
-    def channel(self, channel: str, user: str | None = None) -> Channel:
-        """A channel; `@Relais` is the DM of the user with the app."""
-        return self.world.channel(channel, self.person(user) if user else None)
-
-    def _pair(self, user: str, channel: str) -> tuple[Person, Channel]:
-        return self.person(user), self.channel(channel, user)
-
-    def _message(self, channel: str, user: str, ts: str) -> tuple[Channel, Json]:
-        where = self.channel(channel, user)
-        return where, people.seen(where, self.person(user), ts)
-
-    # ---- Connections and waiting
+    # ---- Connections
 
     @property
     def connected(self) -> bool:
@@ -293,31 +193,6 @@ class Sandbox:
     def cut_sockets(self) -> None:
         """Cut every Socket Mode connection without a word."""
         self._call(self._cut)
-
-    def wait_for(self, condition: Callable[[], T | None], timeout: float = 5.0) -> T:
-        """Ask again and again until the answer is true, and return it; TimeoutError after `timeout` s."""
-        end = time.monotonic() + timeout
-        while not (found := condition()):
-            if time.monotonic() > end:
-                raise TimeoutError("it did not come true")
-            time.sleep(0.01)
-        return found
-
-    def _call(self, work: Callable[[], T]) -> T:
-        async def once() -> T:
-            return work()
-
-        return self._run(once)
-
-    def _run(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Do something in the sandbox's own thread, and wait for it."""
-
-        async def there() -> T:
-            return await work()
-
-        if self._loop is None:
-            raise RuntimeError("the sandbox is not running")
-        return asyncio.run_coroutine_threadsafe(there(), self._loop).result(SLOWEST)
 
 
 def restored(world: World, file: Path | None) -> World:

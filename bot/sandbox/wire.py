@@ -163,8 +163,10 @@ class Wire:
     # ---- Response URLs, files, permalinks, sockets
 
     async def respond(self, request: Request) -> Response:
-        lease, body = self.slack.responses.get(request.path_params["name"]), json.loads(await request.body())
+        lease = self.slack.responses.get(request.path_params["name"])
+        body: Json = {}
         try:
+            body, _ = await arguments(request)
             respond(self.slack, used(self.slack, lease), body)
         except Refused as refused:
             self.slack.log.add("from_app", "response_url", refused.error, ok=False, body=body)

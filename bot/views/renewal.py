@@ -20,6 +20,8 @@ def summary(engagement: Engagement, today: date, t: Translator) -> str:
     lines.append(t("dates.period", last=_day(term.last_day, t)))
     if term.outcome in {Outcome.EXPIRES, Outcome.TERMINATED}:
         lines.append(t("dates.expires", last=_day(term.last_day, t)))
+    elif term.outcome is Outcome.NEW_TERM:
+        lines.append(t("dates.new_term", start=_day(term.next_start, t)))
     elif term.deadline is not None and term.act_by is not None and term.send_by is not None:
         if today <= term.deadline:
             send, deadline = _weekday(term.send_by, t), _weekday(term.deadline, t)

@@ -15,7 +15,7 @@ from state.rules.calendar import working_day_from, working_day_until
 from state.rules.engagement import Engagement, Party, Phase
 from state.rules.run import DAY
 from state.rules.step import NextStep, next_steps
-from state.rules.term import Term, term_at
+from state.rules.term import Term, decision_at
 
 #: Reminders go out from this time on, in the engagement's zone.
 MORNING = time(9, 0)
@@ -106,7 +106,7 @@ def _last_day_of(step: NextStep, today: date, calendars: tuple[str, ...]) -> dat
 
 def _of_notice(engagement: Engagement, today: date, calendars: tuple[str, ...]) -> Iterator[Reminder]:
     """Yield the notice's reminder: by steps until the day to send it, then daily until the deadline."""
-    term = term_at(engagement.contract, today)
+    term = decision_at(engagement.contract, today)
     if term.send_by is None or term.deadline is None or today > term.deadline:
         return
     on = _last_notice_day(term.send_by, today, calendars)

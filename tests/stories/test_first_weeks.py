@@ -84,10 +84,11 @@ def accept_everything(stage: Stage) -> None:
     for number in [*numbers, phase]:
         value = f"{stage.engagement().id} {number}"
         for who, message in ((CLIENT, public), (LEAD, private)):
-            fresh = stage.soon(partial(at, stage, who, message, value))
-            stage.press(who, fresh, "acceptance.accept", value)
+            before = stage.soon(partial(at, stage, who, message, value))
+            stage.press(who, before, "acceptance.accept", value)
             party = Party.CLIENT if who == CLIENT else Party.PROVIDER
-            stage.soon(partial(accepted, stage, number, party))
+            assert item(stage, number).accepted_by(party)
+            stage.soon(partial(redrawn, stage, who, before))
 
 
 def at(stage: Stage, who: str, message: dict, value: str) -> dict | None:
@@ -96,8 +97,10 @@ def at(stage: Stage, who: str, message: dict, value: str) -> dict | None:
     return now if f"'{value}'" in str(now["blocks"]) else None
 
 
-def accepted(stage: Stage, number: int, party: Party) -> bool:
-    return item(stage, number).accepted_by(party)
+def redrawn(stage: Stage, who: str, before: dict) -> bool:
+    """Say whether the list shows by now what was pressed in it."""
+    now = next(one for one in stage.slack.messages(SHARED, who) if one["ts"] == before["ts"])
+    return bool(now["text"] != before["text"])
 
 
 def item(stage: Stage, number: int) -> Item:

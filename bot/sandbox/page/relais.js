@@ -201,6 +201,9 @@ function place() {
 function top_() {
   const companies = state.world.workspaces.map((one) => [one, people().filter((user) => user.team === one.id)]);
   const other = (state.last && state.last.team !== state.me.team && state.last) || people().find((user) => user.team !== state.me.team);
+  const drawn = JSON.stringify([state.me.id, other?.id, state.embedded, state.world.users, state.world.has_next, Math.round((state.world.now_ts - Date.now() / 1000) / 60)]);
+  if ($("top").dataset.key === drawn) return;  // an open menu stays open
+  $("top").dataset.key = drawn;
   const become = (id) => { state.last = state.me; go(state.channel, state.thread, id); };
   const who = el("select", { "aria-label": t("actAs"), onchange: () => become(who.value) }, companies.map(([company, all]) =>
     el("optgroup", { label: company.name }, all.map((user) => el("option", { value: user.id }, user.name)))));

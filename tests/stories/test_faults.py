@@ -1,0 +1,201 @@
+"""Slack fails in every way, and each message is there once; the bot stops, and nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.parts import wall
+from state.rules.delivery import SETTLE
+from tests.stories.conftest import CLIENT, LEAD, SHARED, House, Stage
+
+QUESTION = "@Relais Qui accepte quoi à la fin de la prise en charge ?"
+
+
+class Later:
+    """This machine's time, which a test may move on: the settle window takes minutes."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return wall() + self.ahead
+
+
+@pytest.fixture
+def later(stage: Stage) -> Later:
+    clock = Later()
+    stage.relais.courier._wall = clock
+    stage.relais.reader._wall = clock
+    return clock
+
+
+def once(stage: Stage, ts: str) -> dict[str, Any]:
+    """Wait for the one reply, and make sure that no second one follows."""
+    stage.soon(lambda: stage.replies(ts, SHARED, CLIENT))
+    stage.settled()
+    (reply,) = stage.replies(ts, SHARED, CLIENT)
+    return reply
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "ratelimit", "retry_after": "1"},
+        {"kind": "ratelimit", "retry_after": "soon"},
+        {"kind": "error", "error": "ratelimited"},
+    ],
+    ids=str,
+)
+def test_what_was_surely_not_posted_is_posted_later(
+    stage: Stage, later: Later, fault: dict[str, Any]
+) -> None:
+    stage.slack.faults.add("chat.postMessage", **fault)
+    ts = stage.slack.say(CLIENT, SHARED, QUESTION)
+    stage.soon(lambda: stage.relais.ledger.outbox.counts()["due"] == 1)
+    later.ahead = timedelta(minutes=15)
+    stage.relais.courier.wake()
+
+    assert "acceptation mutuelle" in once(stage, ts)["text"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "drop_before_accept"},
+        {"kind": "drop_after_accept"},
+        {"kind": "truncate"},
+        {"kind": "body", "body": "<html>busy</html>"},
+        {"kind": "body", "body": ""},
+        {"kind": "body", "body": '{"ok": true}'},
+        {"kind": "status", "status": 500},
+        {"kind": "status", "status": 503, "accepted": True},
+        {"kind": "error", "error": "fatal_error"},
+        {"kind": "error", "error": "internal_error", "accepted": True},
+        {"kind": "error", "error": "never_heard_of_it"},
+        {"kind": "late_commit", "seconds": 1.0},
+    ],
+    ids=str,
+)
+def test_what_nobody_knows_the_end_of_is_there_once(
+    stage: Stage, later: Later, fault: dict[str, Any]
+) -> None:
+    """Looked for by its metadata after the settle window, and posted again only where it is absent."""
+    stage.slack.faults.add("chat.postMessage", **fault)
+    ts = stage.slack.say(CLIENT, SHARED, QUESTION)
+    stage.soon(lambda: stage.relais.ledger.outbox.counts()["sending"] == 1)
+    if fault["kind"] == "late_commit":
+        stage.soon(lambda: stage.replies(ts, SHARED, CLIENT))
+    later.ahead = SETTLE + timedelta(seconds=1)
+    stage.relais.courier.wake()
+
+    assert "acceptation mutuelle" in once(stage, ts)["text"]
+
+
+def test_a_message_that_slack_will_never_take_is_parked_with_the_reason(stage: Stage) -> None:
+    stage.open()
+    stage.settled()
+    stage.slack.faults.add("chat.postMessage", "error", times=5, error="is_archived")
+    stage.told(LEAD, "/relais accepter 4")
+    stage.soon(lambda: stage.relais.ledger.outbox.counts()["parked"] == 1)
+
+    assert stage.engagement().items[3].provider is not None
+
+
+def test_blocks_that_slack_refuses_go_out_as_text(stage: Stage) -> None:
+    stage.slack.faults.add("chat.postMessage", "error", error="invalid_blocks")
+    ts = stage.slack.say(CLIENT, SHARED, QUESTION)
+
+    reply = once(stage, ts)
+    assert "acceptation mutuelle" in reply["text"]
+    assert "acceptance" not in str(reply.get("blocks", ""))
+
+
+def test_a_slack_without_pins_is_done_without(house: House) -> None:
+    house.slack.world.app.scopes.discard("pins:write")
+    stage = house.start()
+    stage.open()
+    stage.settled()
+
+    assert not (stage.card() or {}).get("pinned")
+    assert stage.relais.services.slack.lacking == {"pins.add": "missing_scope"}
+
+
+def test_a_card_that_somebody_deleted_is_posted_anew(stage: Stage) -> None:
+    stage.open()
+    stage.settled()
+    first = stage.card()
+    assert first is not None
+    stage.slack.delete(stage.bot, SHARED, first["ts"])
+    stage.told(LEAD, "/relais accepter 4")
+    stage.soon(lambda: (card := stage.card()) is not None and card["ts"] != first["ts"])
+
+    assert "1 sur 24" in (stage.card() or {})["text"]
+
+
+def test_the_same_event_delivered_twice_has_one_effect(stage: Stage) -> None:
+    stage.slack.faults.add("event.app_mention", "duplicate")
+    ts = stage.slack.say(CLIENT, SHARED, QUESTION)
+
+    assert once(stage, ts)
+
+
+def test_a_connection_that_is_cut_comes_back(stage: Stage) -> None:
+    stage.slack.cut_sockets()
+    stage.slack.wait_for(lambda: stage.slack.connected, 30)
+    ts = stage.slack.say(CLIENT, SHARED, QUESTION)
+    stage.slack.wait_for(lambda: stage.replies(ts, SHARED, CLIENT), 30)
+
+
+def test_a_question_asked_while_the_bot_was_stopped_is_answered_when_it_is_back(house: House) -> None:
+    """The event was kept, the process died before it was worked on."""
+    first = house.start()
+    first.relais._stop.set()  # nothing is worked off any more, as after a kill
+    for wake in (first.relais.reader.wake, first.relais.courier.wake):
+        wake()
+    for thread in first.relais._threads:
+        thread.join()
+    ts = house.slack.say(CLIENT, SHARED, QUESTION)
+    house.slack.wait_for(lambda: first.relais.ledger.inbox.waiting() == 1, 10)
+    first.relais.stop()
+
+    second = house.start()
+
+    assert once(second, ts)
+
+
+def test_what_fell_due_while_the_bot_was_stopped_is_said_once_when_it_is_back(house: House) -> None:
+    first = house.start()
+    first.open()
+    first.settled()
+    first.relais.stop()
+    before = len(first.said())
+    house.slack.advance(timedelta(days=30))
+
+    second = house.start()
+    second.soon(lambda: len(second.said()) > before)
+    second.settled()
+    second.relais.stop()
+    third = house.start()
+    third.relais.clock.run_once()
+    third.settled()
+
+    assert len(third.said()) == before + 1
+    assert "En retard" in third.said()[-1]
+
+
+def test_when_an_answer_fails_the_person_hears_of_it_once_with_a_reference(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(stage.relais.services.library, "ask", broken)
+    ts = stage.slack.say(CLIENT, SHARED, QUESTION)
+
+    said = once(stage, ts)["text"]
+    assert "Quelque chose s’est mal passé de notre côté" in said
+    assert "secret" not in said
+    assert "Quelque chose s’est mal passé" in stage.told(LEAD, "/relais ask pourquoi ?")
