@@ -18,15 +18,12 @@ EVERY_SECONDS = 60.0
 
 
 class Clock:
-    """`now` is the engagements' time; a pass is made `every` so many seconds."""
+    """`now` is the engagements' time."""
 
-    def __init__(
-        self, ledger: Ledger, courier: Courier, *, now: Callable[[], datetime], every: float = EVERY_SECONDS
-    ) -> None:
+    def __init__(self, ledger: Ledger, courier: Courier, *, now: Callable[[], datetime]) -> None:
         self._ledger = ledger
         self._courier = courier
         self._now = now
-        self._every = every
         self._wake = threading.Event()
 
     def wake(self) -> None:
@@ -41,7 +38,7 @@ class Clock:
         return planned
 
     def run(self, stop: threading.Event) -> None:  # pragma: no cover - a loop around what is tested
-        """Make one pass after the other until `stop` is set."""
+        """Make a pass every minute until `stop` is set."""
         while not stop.is_set():
             self._wake.clear()
             try:
@@ -50,4 +47,4 @@ class Clock:
                 log.warning("the clock waits for the database: %s", error.code)
             except Exception:
                 log.exception("the clock stumbled")
-            self._wake.wait(self._every)
+            self._wake.wait(EVERY_SECONDS)

@@ -29,7 +29,7 @@ class Profile:
 
     team: str | None
     name: str
-    language: str
+    language: str | None
     zone: str
     signs: bool  # no bot, no guest, nobody who left: only such a person may sign for a party
 
@@ -113,11 +113,11 @@ class People:
             raise RuleBroken(code, id=what) from error
 
 
-def spoken(locale: str | None) -> str:
-    """Return the language to speak to a person with that locale, such as "fr-FR"."""
+def spoken(locale: str | None) -> str | None:
+    """Return the language to speak to a person with that locale, such as "fr-FR"; None where none is told."""
     start = (locale or "").lower()[:2]
     if not start:
-        return languages()[0]
+        return None
     return start if start in languages() else "en"
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Self
 
 from bot.app import build_app
-from bot.clock import EVERY_SECONDS, Clock
+from bot.clock import Clock
 from bot.config import Settings
 from bot.courier import Courier
 from bot.outgoing import Outgoing
@@ -38,20 +38,13 @@ class Access:
 class Relais:
     """One running bot: connected, with its clock, inbox and outbox each in a thread."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        access: Access,
-        *,
-        clock: Callable[[], datetime] = wall,
-        every: float = EVERY_SECONDS,
-    ) -> None:
+    def __init__(self, settings: Settings, access: Access, *, clock: Callable[[], datetime] = wall) -> None:
         """Open everything but the connection; raises StoreUnavailable and SlackUnreachable."""
         slack = Outgoing(access.bot_token, access.api_url)
         identity = slack.identity()
         self.ledger = open_state(settings)
         self.courier = Courier(self.ledger, slack, card=partial(drawn, clock=clock), wall=wall, clock=clock)
-        self.clock = Clock(self.ledger, self.courier, now=clock, every=every)
+        self.clock = Clock(self.ledger, self.courier, now=clock)
         self._later = ThreadPoolExecutor(max_workers=4, thread_name_prefix="later")
         self.services = Services(
             ledger=self.ledger,

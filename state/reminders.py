@@ -10,10 +10,13 @@ from sqlmodel import Session, select
 from state import outbox
 from state.engagements import Engagements, day
 from state.rules.engagement import Engagement
-from state.rules.reminder import Reminder, due
+from state.rules.reminder import Reminder, due, next_morning
 from state.store import Store
 from state.tables import PassRow, ReminderRow
 from state.voice import Voice
+
+#: How many days ahead the next reminder is looked for.
+FAR = 1461
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,14 @@ class Reminders:
                     done.append(planned)
         self._note(now)
         return tuple(done)
+
+    def next_morning(self, *, now: datetime) -> datetime | None:
+        """Return when something will next be recalled if nobody acts (UTC); None within four years."""
+        found = (
+            next_morning(one, now=now, planned=self._planned(one), within=FAR)
+            for one in self._engagements.running()
+        )
+        return min((one for one in found if one is not None), default=None)
 
     def last_pass(self) -> datetime | None:
         """Return when the last pass was completed (UTC, the engagements' time); None before the first."""

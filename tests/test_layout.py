@@ -140,7 +140,8 @@ def test_pure_modules_bring_nothing_of_slack_or_storage_along() -> None:
     outward = sorted(OUTWARD - set(sys.stdlib_module_names))
 
     loaded = run(
-        f"import importlib, sys\nfor name in {names}: importlib.import_module(name.removesuffix('.__init__'))\n"
+        "import importlib, sys\n"
+        f"for name in {names}: importlib.import_module(name.removesuffix('.__init__'))\n"
         f"print([name for name in {outward} if name in sys.modules])"
     )
 

@@ -18,10 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 KEYS = sorted(prompts.keys("fr"))
 #: What `explain` and the places that call it may add to what a rule says.
 ADDED = {"command", "usage"}
+#: An ordinary space where French has one that does not break, straight apostrophes, bare signs.
+UNFRENCH = re.compile(r" [:;?!»]|« |[a-zà-ü]'[a-zà-ü]|[^\s`(=<…\u202f][;?!](?=\s|$)")
 
 
 def raised(name: str) -> Iterator[tuple[str, frozenset[str] | None, str]]:
-    """Yield every code that an exception is raised with: code, the names of its values (None: unknown), place."""
+    """Yield each code that an exception is raised with, its values' names (None: unknown) and the place."""
     for package in ("state", "bot", "knowledge"):
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -105,7 +107,8 @@ def name_of(node: ast.Call) -> str:
 def test_no_text_is_left_that_nothing_asks_for() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
     families = {"phase", "party", "side", "upgrade", "item", "question", "verdict", "duration", "command",
-                "usage", "mode", "pair", "owed", "event", "next", "reminder", "error", "start", "cli"}  # fmt: skip
+                "usage", "mode", "pair", "owed", "event", "next", "reminder", "error", "start",
+                "cli"}  # fmt: skip
     quoted = re.compile(r"""["']([\w.-]+)["']""")
     asked = set(quoted.findall(code))
     unused = [key for key in KEYS if key.split(".")[0] not in families and key not in asked]
@@ -127,10 +130,10 @@ def test_everything_that_has_a_name_is_named(language: str) -> None:
     assert wanted <= prompts.keys(language)
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if key.endswith(".title") or key.endswith(".submit")])
+@pytest.mark.parametrize("key", [key for key in KEYS if key.endswith((".title", ".submit", ".close"))])
 @pytest.mark.parametrize("language", prompts.languages())
 def test_titles_of_forms_fit(language: str, key: str) -> None:
-    if key.split(".")[0] in {"new", "reject", "decide"} or key == "button.section":
+    if key.split(".", maxsplit=1)[0] in {"new", "reject", "decide"} or key == "button.section":
         assert all(len(text) <= 24 for text in prompts.sentences(language, key))
 
 
@@ -139,9 +142,7 @@ def test_french_has_its_own_spaces_and_quotes() -> None:
         (key, text)
         for key in KEYS
         for text in prompts.sentences("fr", key)
-        if re.search(
-            r" [:;?!»]|« |[a-zà-ü]'[a-zà-ü]|(?<![\s`(=<…])[;?!](?=\s|$)(?<![\u202f][;?!])", without_code(text)
-        )
+        if UNFRENCH.search(without_code(text))
     ]
 
     assert wrong == []
@@ -151,10 +152,17 @@ def without_code(text: str) -> str:
     return re.sub(r"`[^`]*`", "", text)
 
 
-@pytest.mark.parametrize(("language", "n", "form"), [("fr", 0, "one"), ("fr", 1, "one"), ("fr", 2, "other"),
-                                                     ("en", 0, "other"), ("en", 1, "one"), ("en", 2, "other")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "n", "form"),
+    [
+        ("fr", 0, "one"), ("fr", 1, "one"), ("fr", 2, "other"),
+        ("en", 0, "other"), ("en", 1, "one"), ("en", 2, "other"),
+    ],
+)  # fmt: skip
 def test_each_language_counts_in_its_own_way(language: str, n: int, form: str) -> None:
-    expected = prompts._entries(language)["duration.days"][form].format(n=n)  # type: ignore[index]
+    forms = prompts._entries(language)["duration.days"]
+    assert isinstance(forms, dict)
+    expected = forms[form].format(n=n)
 
     assert prompts.texts(language)("duration.days", n=n) == expected
 

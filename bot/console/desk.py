@@ -88,7 +88,7 @@ def desk() -> Desk:
         details = "; ".join(sorted(one["msg"] for one in error.errors()))
         fallback = texts("en")
         sys.stderr.write(fallback("start.setting_wrong", names=wrong, detail=details) + "\n")
-        raise typer.Exit(2) from None
+        raise SystemExit(2) from None
     out = Console()
     if not out.is_terminal:
         out = Console(width=200)

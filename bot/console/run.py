@@ -21,8 +21,6 @@ from bot.parts import open_state
 from bot.relais import Access, Relais
 
 ACCESS = "sandbox-access.json"
-#: People move the sandbox's time and watch what falls due.
-SANDBOX_SECONDS = 2.0
 
 
 def run(at: Desk, *, http: bool) -> None:
@@ -61,9 +59,10 @@ def sandbox(at: Desk) -> None:
             at.settings,
             Access(slack.api_url, slack.bot_token, slack.app_token),
             clock=slack.clock,
-            every=SANDBOX_SECONDS,
         ) as relais,
     ):
+        slack.on_move = lambda _: relais.clock.wake()
+        slack.offer_next(lambda: relais.ledger.reminders.next_morning(now=slack.clock()))
         show(relais.ledger, slack.world, now=slack.clock())
         relais.courier.wake()
         at.tell("cli.sandbox", url=slack.url)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from state.rules.calendar import working_day_from, working_day_until
+from state.rules.calendar import instant, working_day_from, working_day_until
 from state.rules.engagement import Engagement, Party, Phase
 from state.rules.run import DAY
 from state.rules.step import NextStep, next_steps
@@ -60,6 +60,21 @@ def due(engagement: Engagement, *, now: datetime, planned: frozenset[str]) -> tu
     today = _day_of_reminders(now, engagement.zone)
     found = [one for one in _candidates(engagement, today) if one.key not in planned]
     return tuple(sorted(found, key=lambda one: (one.legal or one.by, one.item or 0, one.party or "")))
+
+
+def next_morning(
+    engagement: Engagement, *, now: datetime, planned: frozenset[str], within: int
+) -> datetime | None:
+    """Return the next instant (UTC) at which something will be recalled if nobody acts.
+
+    None where nothing is within so many days.
+    """
+    first = now.astimezone(ZoneInfo(engagement.zone)).date()
+    mornings = (
+        instant(first + timedelta(days=after), MORNING, engagement.zone) for after in range(within + 1)
+    )
+    later = (morning for morning in mornings if morning > now)
+    return next((one for one in later if due(engagement, now=one, planned=planned)), None)
 
 
 def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:

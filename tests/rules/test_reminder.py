@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from state.rules.acceptance import accept, reject
 from state.rules.engagement import Engagement, Party, Phase
-from state.rules.reminder import Reminder, due
+from state.rules.reminder import Reminder, due, next_morning
 from tests.engagements import CLAIRE, NADIA, T0, all_accepted, contract, engagement
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -209,3 +209,11 @@ def test_whenever_the_passes_come_no_key_is_planned_twice_and_no_obligation_is_l
     assert len(keys) == len(set(keys))
     assert due(state, now=now, planned=frozenset(keys)) == ()
     assert {one.party for one in planned if one.item == 1} == set(Party)
+
+
+def test_the_next_morning_is_the_one_on_which_something_is_said() -> None:
+    found = next_morning(one_item(), now=T0, planned=NOTHING, within=60)
+
+    assert found == at("2026-12-01T09:00")
+    assert due(one_item(), now=found, planned=NOTHING)
+    assert next_morning(one_item(), now=T0, planned=NOTHING, within=3) is None

@@ -102,7 +102,7 @@ def test_an_unknown_engagement_is_refused(ledger: Ledger) -> None:
 
 def test_the_whole_life_of_a_contract(ledger: Ledger) -> None:
     state = opened(ledger, upgrade=UpgradeMode.IN_CONTRACT)
-    phases = []
+    phases: list[Phase] = []
     while state.phase is not Phase.CLOSED:
         for item in state.current_items:
             for actor in (CLAIRE, TOM):

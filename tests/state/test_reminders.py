@@ -47,7 +47,7 @@ def test_of_two_processes_one_plans(ledger: Ledger, url: str) -> None:
     ledgers = [open_ledger(url, PlainVoice()) for _ in range(4)]
     found: list[int] = []
     threads = [
-        threading.Thread(target=lambda one=one: found.append(len(one.reminders.plan(now=days(7)))))  # type: ignore[misc]
+        threading.Thread(target=lambda one=one: found.append(len(one.reminders.plan(now=days(7)))))
         for one in ledgers
     ]
     for thread in threads:

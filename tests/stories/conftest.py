@@ -124,7 +124,8 @@ class House:
 
     def start(self) -> Stage:
         access = Access(self.slack.api_url, self.slack.bot_token, self.slack.app_token)
-        relais = Relais(Settings(relais_home=self.home), access, clock=self.slack.clock, every=0.2)
+        relais = Relais(Settings(relais_home=self.home), access, clock=self.slack.clock)
+        self.slack.on_move = lambda _: relais.clock.wake()
         self.stack.callback(relais.stop)
         return Stage(self.slack, relais.start())
 
