@@ -23,7 +23,7 @@ run: ready-run ## Start Relais; without Slack tokens, in a local Slack in the br
 	@exec $(IN) bot run
 
 test: check ## Check the code, then run the tests: what CI runs
-	$(IN) pytest $(PYTEST)
+	$(IN) pytest -n auto $(PYTEST)
 
 check: lint ## Check style and types
 	$(IN) mypy
@@ -36,8 +36,8 @@ format: ready-dev ## Put the code into the house's style, where that can be done
 	$(IN) ruff check --fix .
 	$(IN) ruff format .
 
-bench: ready-dev ## Measure speed and quality
-	$(IN) pytest tests/benchmarks -m benchmark $(PYTEST)
+bench: ready-dev ## Measure speed and memory, and the quality of the answers
+	$(IN) tests.benchmarks
 
 lock: ready-dev ## Resolve the pinned versions anew, from the ranges in pyproject.toml
 	$(IN) pip install --quiet uv==0.13.9

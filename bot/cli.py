@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,7 +29,7 @@ def build(at: Desk) -> typer.Typer:
         name="relais", help=at.t("cli.help.relais"), add_completion=False, no_args_is_help=True,
         pretty_exceptions_enable=False,
     )  # fmt: skip
-    for command in (run, sandbox, worker, tick, ask, index, status, simulate, verify, migrate):
+    for command in (run, sandbox, worker, tick, ask, index, evaluate, status, simulate, verify, migrate):
         cli.command(help=at.t(f"cli.help.{command.__name__}"))(command)
     return cli
 
@@ -81,6 +82,15 @@ def index(*, as_json: Json = False) -> None:
 
     with at_desk() as at:
         keep.index(at, as_json=as_json)
+
+
+def evaluate(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…")] = None, *, as_json: Json = False
+) -> None:
+    from bot.console import evaluate as figures
+
+    with at_desk() as at:
+        figures.evaluate(at, files or [], as_json=as_json)
 
 
 def status(engagement: Named = None, *, as_json: Json = False) -> None:

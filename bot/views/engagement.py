@@ -8,10 +8,11 @@ from datetime import date
 from bot.views import kit, renewal, wording
 from prompts import Translator
 from state.rules.engagement import Engagement, ItemKind, Party, Phase, UpgradeMode
-from state.rules.phase import Missing, missing
+from state.rules.phase import missing
+from state.rules.step import next_steps
 
-#: What is missing is listed so far on the card; the list has everything.
-MOST_LINES = 12
+#: So many steps are on the card; the list has everything.
+MOST_STEPS = 5
 ORDER = (Phase.TAKEOVER, Phase.UPGRADE, Phase.OPERATIONS, Phase.EXIT)
 BAR = 12
 ZONES = (
@@ -26,7 +27,7 @@ ZONES = (
 
 def card(engagement: Engagement, *, today: date, t: Translator) -> kit.Message:
     """Return the card of an engagement, drawn from its state; `today` is a day in its zone."""
-    parts = [progress(engagement, t), standing(engagement, t), *_acceptances(engagement, t)]
+    parts = [progress(engagement, t), standing(engagement, t), *_acceptances(engagement, today, t)]
     title = kit.header(kit.bare(engagement.name))
     blocks = [title, *(kit.section(part) for part in parts)]
     if engagement.phase is not Phase.CLOSED:
@@ -145,29 +146,20 @@ def _select(options: Sequence[kit.Block], start: str) -> kit.Block:
     return {"type": "static_select", "options": list(options), "initial_option": chosen}
 
 
-def _acceptances(engagement: Engagement, t: Translator) -> list[str]:
+def _acceptances(engagement: Engagement, today: date, t: Translator) -> list[str]:
+    """Return how much is accepted, and what comes first with who owes it."""
     words = [said for item in engagement.current_items for said in (item.client, item.provider)]
     if not words:
         return []
     accepted = sum(item.accepted_by(party) for item in engagement.current_items for party in Party)
     bar = "▰" * (accepted * BAR // len(words)) + "▱" * (BAR - accepted * BAR // len(words))
-    parts = [f"{t('status.progress', done=accepted, n=len(words))}  {bar}"]
-    lacking = missing(engagement)
-    if not lacking:
-        return [*parts, t("status.ready")]
-    lines = wording.missing_lines(engagement, _soonest(engagement), t)
-    more = len(lacking) - len(_soonest(engagement))
-    return ["\n".join([*parts, *lines, *([t("status.more", n=more)] if more else [])])]
-
-
-def _soonest(engagement: Engagement) -> tuple[Missing, ...]:
-    """Return what is missing with the earliest day, refused items first, as many as fit a card."""
-    due = {item.number: item.due for item in engagement.current_items}
-
-    def order(lack: Missing) -> tuple[bool, date]:
-        return lack.code != "item_refused", due.get(lack.item or 0) or date.max
-
-    return tuple(sorted(missing(engagement), key=order)[:MOST_LINES])
+    done = f"{t('status.progress', done=accepted, n=len(words))}  {bar}"
+    if not missing(engagement):
+        return [done, t("status.ready")]
+    steps = wording.together(next_steps(engagement))
+    lines = wording.step_lines(engagement, steps[:MOST_STEPS], today, t)
+    more = [t("status.more", n=len(steps) - MOST_STEPS)] if len(steps) > MOST_STEPS else []
+    return ["\n".join([done, t("status.first"), *lines, *more])]
 
 
 def _buttons(engagement: Engagement, t: Translator) -> list[kit.Block]:

@@ -78,7 +78,7 @@ def step_lines(engagement: Engagement, steps: Sequence[NextStep], today: date, t
     """Return the next steps, each with who, what and by when."""
     keys = {one.number: one.key for one in engagement.items}
     lines = []
-    for step in _together(steps):
+    for step in together(steps):
         values: dict[str, Any] = {
             "who": f"*{capital(who(step.party, t))}*",
             "phase": t(f"phase.{engagement.phase}"),
@@ -93,7 +93,7 @@ def step_lines(engagement: Engagement, steps: Sequence[NextStep], today: date, t
     return lines
 
 
-def _together(steps: Sequence[NextStep]) -> list[NextStep]:
+def together(steps: Sequence[NextStep]) -> list[NextStep]:
     """Return the steps, those that both parties have to take on the same item as one."""
     found: dict[tuple[str, int | None], NextStep] = {}
     for step in steps:

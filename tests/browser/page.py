@@ -135,6 +135,15 @@ class Page:
             field.clear()
             field.send_keys(value)
 
+    def choose(self, label: str, *names: str) -> None:
+        """Choose in the menu of the open modal that has this label."""
+        box = self.one("dialog .input", label)
+        box.find_element(By.CSS_SELECTOR, "summary").click()
+        for option in box.find_elements(By.CSS_SELECTOR, "label.check"):
+            if any(name in option.text for name in names):
+                option.click()
+        box.find_element(By.CSS_SELECTOR, "summary").click()
+
     def become(self, name: str) -> None:
         """Act as another person."""
         person = self.sandbox.person(name)
