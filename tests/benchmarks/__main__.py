@@ -66,7 +66,7 @@ def answers(home: Path) -> list[tuple[str, float, str, float]]:
 
 
 def storage(home: Path) -> list[tuple[str, float, str, float]]:
-    """A change with its history and notices, beside a bare insert; a pass over many engagements, beside one."""
+    """A change with its history and notices, beside an event; a pass over many engagements, beside one."""
     ledger = open_state(Settings(relais_home=home / "one"))
     made = ledger.engagements.open(opening(), team="T", channel="C", by=NADIA, now=T0, source="bench")
     names = map(str, itertools.count())

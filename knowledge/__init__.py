@@ -1,0 +1,1 @@
+"""Answers from the methodology: sections, index, search and extractive answers."""

@@ -1,0 +1,160 @@
+"""From a question to its answer: language, words and vectors, then what `search` and `answer` decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge import search
+from knowledge.answer import Answer, Found, compose, refuse
+from knowledge.catalog import LANGUAGES, Catalog
+from knowledge.glossary import Glossary
+from knowledge.language import OTHER, detect, vocabulary
+from knowledge.lexical import Lexical, Matches
+from knowledge.search import Evidence
+from knowledge.sections import Section
+from knowledge.words import tokens
+
+#: What a refusal names.
+NEAREST = 3
+
+Floats = NDArray[np.float64]
+Similarities = Callable[[str], tuple[Floats, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Every topic's score for a question, and what it rests on."""
+
+    matches: Matches
+    evidence: Evidence
+    scores: Floats
+
+    @property
+    def weight(self) -> float:
+        """Return how much the question's words say, those that only hint apart."""
+        parts = zip(self.matches.parts, self.evidence.weights, strict=True)
+        return float(sum(weight for part, weight in parts if not part.light))
+
+    @property
+    def best(self) -> int:
+        """Return the best topic."""
+        return int(np.argmax(self.scores))
+
+    @property
+    def order(self) -> list[int]:
+        """Return the topics, the best first."""
+        return [int(topic) for topic in np.argsort(-self.scores, kind="stable")]
+
+
+class Finder:
+    """Finds the topics that answer.
+
+    `similar` gives, for a question, each topic's similarity and that of what is asked elsewhere
+    (0: as strangers, 1: as a translation). `languages` are those of the texts that are searched.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        glossary: Glossary,
+        similar: Similarities,
+        languages: Sequence[str] = LANGUAGES,
+    ) -> None:
+        self._catalog = catalog
+        self._lexical = Lexical(catalog.fields(languages), glossary)
+        self._similar = similar
+        self._phases = np.array(
+            [catalog.section(topic, LANGUAGES[0]).phase or "" for topic in catalog.topics]
+        )
+        told = {
+            language: {*tokens(catalog.text(language)), *glossary.words[language]} for language in LANGUAGES
+        }
+        self._vocabulary = vocabulary(told["fr"], told["en"])
+
+    def language(self, question: str) -> str | None:
+        """Return "fr", "en", "other", or None when the words tell no language."""
+        return detect(question, self._vocabulary)
+
+    def rank(self, question: str, language: str | None, phase: str | None) -> Ranking:
+        """Return every topic's score; the engagement's phase decides between near equals."""
+        matches = self._lexical.match(question, language)
+        similarity, elsewhere = self._similar(self._lexical.corrected(question))
+        evidence = Evidence(
+            matches.scores, similarity, elsewhere, matches.coverage, matches.strength, matches.weights
+        )
+        return Ranking(matches, evidence, search.fuse(evidence, self._phases == (phase or "none")))
+
+    def ranked(self, question: str, language: str | None, phase: str | None) -> list[tuple[Section, float]]:
+        """Return every section in the language, or the question's own, with its score, the best first."""
+        written = self.language(question)
+        ranking = self.rank(question, _known(written), phase)
+        told = language or _asked(written)
+        return [(self._section(topic, told), float(ranking.scores[topic])) for topic in ranking.order]
+
+    def signals(self, question: str) -> tuple[float, ...]:
+        """Return what decides whether a question is covered by its best topic."""
+        ranking = self.rank(question, _known(self.language(question)), None)
+        return search.signals(ranking.evidence, ranking.best)
+
+    def answer(self, question: str, language: str | None, phase: str | None) -> Answer:
+        """Return the answer in the language, or the question's own where none is given."""
+        written = self.language(question)
+        asked, known = language or _asked(written), _known(written)
+        whole = self.rank(question, known, phase)
+        found = [] if written == OTHER else self._found(self._things(question, known, phase, whole), asked)
+        if not found:
+            nearest = [
+                (self._section(topic, asked), float(whole.scores[topic])) for topic in whole.order[:NEAREST]
+            ]
+            return refuse(question, asked, "language" if written == OTHER else "uncovered", nearest)
+        return compose(question, asked, found)
+
+    def _things(
+        self, question: str, language: str | None, phase: str | None, whole: Ranking
+    ) -> list[Ranking]:
+        """Return the things that are asked and covered: the clauses of a question, or the question itself."""
+        clauses = search.clauses(question)
+        rankings = [self.rank(clause, language, phase) for clause in clauses if len(clauses) > 1]
+        heaviest = max((ranking.weight for ranking in rankings), default=0.0)
+        things: dict[int, Ranking] = {}
+        for ranking in rankings:
+            scores = search.mixed(ranking.scores, whole.scores, ranking.weight / (heaviest or 1.0))
+            thing = replace(ranking, scores=scores)
+            if search.trusted(thing.evidence, thing.best):
+                things.setdefault(thing.best, thing)
+        if len(things) < 2 and search.trusted(whole.evidence, whole.best):  # noqa: PLR2004 - several are two
+            return [whole]
+        return list(things.values())
+
+    def _found(self, things: Sequence[Ranking], language: str) -> list[Found]:
+        """Return the sections that answer each thing asked, in the order of the question."""
+        found: dict[int, Found] = {}
+        limit = search.TOPICS if len(things) == 1 else search.TOPICS_EACH
+        for thing in things:
+            spoken = np.zeros(len(thing.matches.parts))
+            for topic in search.choose(thing.scores, thing.evidence, limit):
+                section = self._section(topic, language)
+                speaks = [
+                    self._lexical.speaks(sentence, thing.matches.parts) for sentence in section.sentences
+                ]
+                telling = search.telling(thing.evidence, topic, spoken, speaks)
+                whole = topic == thing.best or search.named(thing.evidence, topic, spoken)
+                found.setdefault(topic, Found(section, float(thing.scores[topic]), whole, telling))
+                spoken = np.maximum(spoken, thing.evidence.strength[:, topic])
+        return list(found.values())
+
+    def _section(self, topic: int, language: str) -> Section:
+        return self._catalog.section(self._catalog.topics[topic], language)
+
+
+def _known(written: str | None) -> str | None:
+    return written if written in LANGUAGES else None
+
+
+def _asked(written: str | None) -> str:
+    """Return the language to answer in: English for people of a third language, else French."""
+    return _known(written) or ("en" if written == OTHER else LANGUAGES[0])

@@ -1,0 +1,144 @@
+"""Search, from what words and vectors find to the topics that answer: fusion, trust, choice (pure).
+
+The numbers were chosen on the development questions (`evaluation/dev.jsonl`), by cross-validation
+where they decide what is refused (`README.md`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: The share of vectors in the fused score; the rest is lexical.
+VECTOR = 0.5
+#: What the engagement's own phase adds to a section where the question names no subject ("how long is it?");
+#: the more the question's words weigh, the less it counts, so that it decides between near equals only.
+PHASE = 0.3
+#: What says that the question is covered: the best topic's lexical score, how much of the question any topic
+#: covers, the best similarity, how far off all that is asked elsewhere is; and the least sum that is trusted
+#: (`python -m knowledge.tune`).
+TRUST = (1.0, 1.0, 2.0, 2.7)
+TRUSTED = 0.9
+#: How many topics an answer draws on at most, and how many for each of several things asked.
+TOPICS, TOPICS_EACH = 4, 2
+#: How far a title that names a part of the question speaks of it.
+NAMED = 0.8
+#: A further topic scores at least this share of the best one, and speaks of this much more of the question.
+NEAR, MORE = 0.55, 0.06
+#: A topic that scores this share of the best one answers too.
+TIED = 0.85
+
+Floats = NDArray[np.float64]
+
+_ASKS = (
+    r"(?:[àa]|de|en|pour|sur|with|to|by|at|in)?\s*(?:quel(?:le)?s?|qui|qu['’]|que|quoi|comment|combien|où|pourquoi|est-ce|c['’]est"
+    r"|faut-il|peut-on|doit-on|which|what|who|whom|how|where|why|is|are|does|do|can|must|should)\b"
+)
+_QUESTION = re.compile(rf"\s*{_ASKS}", re.IGNORECASE)
+#: Where one question ends and another begins: surely, or only when a question stands before it.
+_SURELY = re.compile(rf"[?;!]+|,?\s+(?:et|and)\s+(?=(?:{_ASKS}|quand|when)\b)", re.IGNORECASE)
+_PERHAPS = re.compile(rf",\s+(?={_ASKS})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question; arrays by topic, `strength` by part of the question and topic.
+
+    `lexical` is about 0 to 1, `coverage` and `strength` are 0 to 1. `similarity` is 0 for strangers and
+    1 for a translation, `elsewhere` the same for the nearest question that no section answers.
+    `weights` says what each part of the question weighs.
+    """
+
+    lexical: Floats
+    similarity: Floats
+    elsewhere: float
+    coverage: Floats
+    strength: Floats
+    weights: Floats
+
+
+def clauses(question: str) -> tuple[str, ...]:
+    """Return the questions that a question consists of: "Who checks what, and which documents are final?"."""
+    found: list[str] = []
+    for part in _SURELY.split(question):
+        pieces = _PERHAPS.split(part)
+        while len(pieces) > 1 and not _QUESTION.match(pieces[0]):
+            pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]  # "Once live, who answers for the service?" is one
+        found += [piece.strip(" ,.") for piece in pieces]
+    return tuple(piece for piece in found if piece)
+
+
+def fuse(evidence: Evidence, in_phase: NDArray[np.bool_]) -> Floats:
+    """Return one score a topic, about 0 to 1: a convex sum of lexical and vector search."""
+    phase = PHASE / max(1.0, float(evidence.weights.sum()))
+    fused: Floats = (1 - VECTOR) * evidence.lexical + VECTOR * evidence.similarity + phase * in_phase
+    return fused
+
+
+def mixed(clause: Floats, whole: Floats, share: float) -> Floats:
+    """Return the scores for one clause, which weighs `share` (0 to 1) of the heaviest one.
+
+    What a light clause leaves out ("and how long does it take?"), the whole question says.
+    """
+    scores: Floats = share * clause + (1 - share) * whole
+    return scores
+
+
+def trusted(evidence: Evidence, topic: int) -> bool:
+    """Tell whether a topic's evidence is enough to answer from."""
+    return trust(evidence, topic) >= TRUSTED
+
+
+def trust(evidence: Evidence, topic: int) -> float:
+    """Return how surely the question is covered, by its best topic."""
+    return float(np.dot(TRUST, signals(evidence, topic)))
+
+
+def signals(evidence: Evidence, topic: int) -> tuple[float, float, float, float]:
+    """Return what tells whether a question is covered by its best topic: see `TRUST`."""
+    return (
+        float(evidence.lexical[topic]),
+        float(evidence.coverage.max(initial=0.0)),
+        float(evidence.similarity.max(initial=0.0)),
+        -evidence.elsewhere,
+    )
+
+
+def choose(scores: Floats, evidence: Evidence, limit: int) -> tuple[int, ...]:
+    """Return the topics to answer from, at most `limit`: the best, then those that say more of what is asked.
+
+    A topic says more where its title or its sentences speak of parts of the question that
+    those before it leave out.
+    """
+    ranked = [int(topic) for topic in np.argsort(-scores, kind="stable")]
+    chosen = ranked[:1]
+    spoken = evidence.strength[:, ranked[0]]
+    total = float(evidence.weights.sum()) or 1.0
+    for topic in ranked[1:]:
+        if len(chosen) >= limit or scores[topic] < NEAR * scores[ranked[0]]:
+            break
+        more = float(evidence.weights @ np.maximum(evidence.strength[:, topic] - spoken, 0.0)) / total
+        if more >= MORE or scores[topic] >= TIED * scores[ranked[0]]:
+            chosen.append(topic)
+            spoken = np.maximum(spoken, evidence.strength[:, topic])
+    return tuple(chosen)
+
+
+def named(evidence: Evidence, topic: int, spoken: Floats) -> bool:
+    """Tell whether a topic's title names a part of the question that those before it do not name."""
+    return bool(((evidence.strength[:, topic] >= NAMED) & (spoken < NAMED)).any())
+
+
+def telling(evidence: Evidence, topic: int, spoken: Floats, speaks: Sequence[Floats]) -> tuple[float, ...]:
+    """Return how much each sentence of a topic tells of what is asked and not yet `spoken` of.
+
+    `spoken[part]` is how far the topics before speak of a part, `speaks[sentence][part]` how far a
+    sentence does. A topic that adds no part is told by its sentences that are nearest to the question.
+    """
+    missing = evidence.weights * np.maximum(evidence.strength[:, topic] - spoken, 0.0)
+    wanted = missing if missing.any() else evidence.weights
+    return tuple(float(wanted @ of_sentence) for of_sentence in speaks)

@@ -1,0 +1,51 @@
+"""How nearly a question and a title say the same thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.parts import Part
+
+Floats = NDArray[np.float64]
+
+
+class Titles:
+    """The parts of every title; a topic may have several titles."""
+
+    def __init__(
+        self, titles: Sequence[tuple[int, Sequence[Part]]], weight: Callable[[Part], float], topics: int
+    ) -> None:
+        self._topic = np.array([topic for topic, _ in titles], np.intp)
+        self._topics = topics
+        self._title = np.array([at for at, (_, parts) in enumerate(titles) for _ in parts], np.intp)
+        self._weight = np.array([weight(part) for _, parts in titles for part in parts])
+        self._total = np.maximum(np.bincount(self._title, self._weight, len(titles)), 1e-9)
+        held: dict[str, list[int]] = defaultdict(list)
+        for at, part in enumerate(part for _, parts in titles for part in parts):
+            for term in part.terms:
+                held[term].append(at)
+        self._held = {term: np.array(parts, np.intp) for term, parts in held.items()}
+
+    def same(self, parts: Sequence[Part], share: Floats) -> Floats:
+        """Return, for each topic, the share of the question in its title times that of the title in it.
+
+        `share[part]` is what a part weighs in the question, 1 in all.
+        """
+        in_question = np.zeros(len(self._title))
+        in_title = np.zeros(len(self._topic))
+        for part, weight in zip(parts, share, strict=True):
+            spoken = np.zeros(len(self._topic))
+            for term, sure in part.terms.items():
+                found = self._held.get(term)
+                if found is not None:
+                    in_question[found] = np.maximum(in_question[found], sure)
+                    spoken[self._title[found]] = np.maximum(spoken[self._title[found]], sure)
+            in_title += weight * spoken
+        both = in_title * np.bincount(self._title, in_question * self._weight, len(self._topic)) / self._total
+        same = np.zeros(self._topics)
+        np.maximum.at(same, self._topic, both)
+        return same

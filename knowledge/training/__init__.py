@@ -1,0 +1,1 @@
+"""How the embedded model is made (`knowledge/model/MODEL.md`); nothing of the product imports it."""

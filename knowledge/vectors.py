@@ -1,0 +1,60 @@
+"""From cosines of chunks to similarities of topics, on a scale that is the same for every model."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.chunks import ELSEWHERE, Chunk
+
+#: How far apart in the list the chunks are that are compared as strangers.
+SHIFTS = range(7, 70, 7)
+
+Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
+
+
+class Topics:
+    """Similarities of topics: 0 is as near as two sections on different topics, 1 as a translation.
+
+    Only chunks in the `languages` count.
+    """
+
+    def __init__(
+        self, topics: Sequence[str], chunks: Sequence[Chunk], vectors: Vectors, languages: Collection[str]
+    ) -> None:
+        places = {topic: at for at, topic in enumerate(topics)}
+        self._of_chunk = np.array([places.get(chunk.topic, len(topics)) for chunk in chunks], np.intp)
+        self._counts = np.array([chunk.language in languages for chunk in chunks], bool)
+        self._count = len(topics)
+        apart, together = _strangers(self._of_chunk, vectors), _translations(chunks, vectors)
+        self._apart, self._together = (apart, together) if together > apart else (0.0, 1.0)
+
+    def similarities(self, cosines: NDArray[np.floating]) -> tuple[Floats, float]:
+        """Return each topic's similarity, from its nearest chunk, and that of what is asked elsewhere."""
+        nearest = np.full(self._count + 1, -1.0)
+        np.maximum.at(nearest, self._of_chunk[self._counts], cosines[self._counts])
+        scaled: Floats = (nearest - self._apart) / (self._together - self._apart)
+        return scaled[:-1], float(scaled[-1])
+
+
+def _strangers(topic: NDArray[np.intp], vectors: Vectors) -> float:
+    """Return the mean cosine of chunks on different topics, of a sample; 0 where there are none."""
+    cosines = [
+        np.einsum("nd,nd->n", vectors, np.roll(vectors, shift, axis=0))[topic != np.roll(topic, shift)]
+        for shift in SHIFTS
+    ]
+    found = np.concatenate(cosines)
+    return float(found.mean()) if len(found) else 0.0
+
+
+def _translations(chunks: Sequence[Chunk], vectors: Vectors) -> float:
+    """Return the mean cosine of a topic's first chunks in two languages; 1 where there are none."""
+    first: dict[str, dict[str, int]] = {}
+    for at, chunk in enumerate(chunks):
+        if chunk.topic != ELSEWHERE:
+            first.setdefault(chunk.topic, {}).setdefault(chunk.language, at)
+    pairs = [tuple(told.values())[:2] for told in first.values() if len(told) > 1]
+    return float(np.mean([vectors[one] @ vectors[other] for one, other in pairs])) if pairs else 1.0

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import search
+from knowledge.search import Evidence
+
+
+def evidence(
+    lexical: Sequence[float],
+    similarity: Sequence[float] | None = None,
+    *,
+    strength: Sequence[Sequence[float]] = ((1.0,),),
+    weights: Sequence[float] = (3.0,),
+    elsewhere: float = 0.0,
+    coverage: float = 1.0,
+) -> Evidence:
+    found = np.array(lexical)
+    return Evidence(
+        found,
+        np.array(similarity if similarity is not None else lexical),
+        elsewhere,
+        np.full(len(found), coverage),
+        np.array(strength),
+        np.array(weights),
+    )
+
+
+NOWHERE = np.zeros(2, bool)
+FIRST = np.array([True, False])
+
+
+def test_words_and_vectors_both_count() -> None:
+    scores = search.fuse(evidence([0.8, 0.2], [0.2, 0.8]), NOWHERE)
+
+    assert scores.tolist() == pytest.approx([0.8 - 0.6 * search.VECTOR, 0.2 + 0.6 * search.VECTOR])
+
+
+def test_the_phase_decides_between_near_equals() -> None:
+    scores = search.fuse(evidence([0.60, 0.62]), FIRST)
+
+    assert scores[0] > scores[1]
+
+
+def test_the_phase_never_beats_a_clearly_better_section() -> None:
+    scores = search.fuse(evidence([0.5, 0.9], weights=[4.0]), FIRST)
+
+    assert scores[1] > scores[0]
+
+
+def test_the_phase_counts_most_where_the_question_names_no_subject() -> None:
+    vague = search.fuse(evidence([0.5, 0.5], weights=[0.5]), FIRST)
+    clear = search.fuse(evidence([0.5, 0.5], weights=[8.0]), FIRST)
+
+    assert vague[0] - vague[1] > 2 * (clear[0] - clear[1]) > 0
+
+
+def test_a_question_that_is_covered_is_trusted_and_one_that_is_not_is_not() -> None:
+    assert search.trusted(evidence([0.7, 0.1]), 0)
+    assert not search.trusted(evidence([0.1, 0.1], coverage=0.2), 0)
+
+
+def test_a_question_nearer_to_what_is_asked_elsewhere_is_not_trusted() -> None:
+    assert search.trusted(evidence([0.4, 0.1], elsewhere=0.1), 0)
+    assert not search.trusted(evidence([0.4, 0.1], elsewhere=0.9), 0)
+
+
+def test_words_that_no_section_covers_count_against_an_answer() -> None:
+    covered, soup = (search.trust(evidence([0.4, 0.1], coverage=share), 0) for share in (1.0, 0.3))
+
+    assert soup < covered
+
+
+def test_the_best_topic_answers_alone_when_it_says_all() -> None:
+    scores = np.array([0.9, 0.6])
+
+    assert search.choose(scores, evidence([0.9, 0.6], strength=[[1.0, 1.0]]), 4) == (0,)
+
+
+def test_a_topic_that_says_more_of_what_is_asked_is_drawn_on() -> None:
+    of_two = evidence([0.9, 0.6], strength=[[1.0, 0.0], [0.0, 1.0]], weights=[2.0, 2.0])
+
+    assert search.choose(np.array([0.9, 0.6]), of_two, 4) == (0, 1)
+    assert search.choose(np.array([0.9, 0.6]), of_two, 1) == (0,)
+
+
+def test_a_topic_that_is_far_behind_is_not_drawn_on() -> None:
+    of_two = evidence([0.9, 0.2], strength=[[1.0, 0.0], [0.0, 1.0]], weights=[2.0, 2.0])
+
+    assert search.choose(np.array([0.9, 0.2]), of_two, 4) == (0,)
+
+
+def test_a_topic_that_scores_nearly_as_much_answers_too() -> None:
+    same = evidence([0.9, 0.85], strength=[[1.0, 1.0]])
+
+    assert search.choose(np.array([0.9, 0.85]), same, 4) == (0, 1)
+
+
+def test_topics_are_chosen_even_where_no_word_counts() -> None:
+    blank = evidence([0.9, 0.1], strength=np.zeros((0, 2)).tolist(), weights=[])
+    blank = Evidence(blank.lexical, blank.similarity, 0.0, blank.coverage, np.zeros((0, 2)), np.zeros(0))
+
+    assert search.choose(np.array([0.9, 0.1]), blank, 4) == (0,)
+    assert not search.named(blank, 0, np.zeros(0))
+
+
+def test_a_title_names_a_part_that_those_before_only_touch() -> None:
+    of_one = evidence([0.9, 0.8], strength=[[0.6, 1.0]])
+
+    assert search.named(of_one, 1, np.array([0.6]))
+    assert not search.named(of_one, 1, np.array([1.0]))
+    assert not search.named(of_one, 0, np.array([0.0]))
+
+
+def test_sentences_tell_what_is_not_yet_said() -> None:
+    of_two = evidence([0.9, 0.6], strength=[[1.0, 0.6], [0.0, 1.0]], weights=[2.0, 3.0])
+    speaks = [np.array([1.0, 0.0]), np.array([0.0, 1.0])]
+
+    assert search.telling(of_two, 1, np.array([1.0, 0.0]), speaks) == (0.0, 3.0)
+
+
+def test_sentences_of_a_topic_that_adds_no_part_tell_what_is_asked() -> None:
+    of_one = evidence([0.9, 0.85], strength=[[1.0, 1.0]])
+
+    assert search.telling(of_one, 1, np.array([1.0]), [np.array([1.0]), np.array([0.0])]) == (3.0, 0.0)
+
+
+def test_a_light_clause_leans_on_the_whole_question() -> None:
+    mixed = search.mixed(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.25)
+
+    assert mixed.tolist() == pytest.approx([0.25, 0.75])
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("Who signs?", ("Who signs",)),
+        (
+            "What do client and provider each check, and which documents get finalised?",
+            ("What do client and provider each check", "which documents get finalised"),
+        ),
+        (
+            "Quand commence l'exploitation et qui est garant ?",
+            ("Quand commence l'exploitation", "qui est garant"),
+        ),
+        ("Quelle durée et quel préavis ?", ("Quelle durée", "quel préavis")),
+        ("Quels sont les risques ? Et après ?", ("Quels sont les risques", "Et après")),
+        (
+            "Is renewal automatic, does the price change, and what can be renegotiated?",
+            ("Is renewal automatic", "does the price change", "what can be renegotiated"),
+        ),
+        ("Once live, who is responsible?", ("Once live, who is responsible",)),
+        ("On déménage un site, c'est du projet ?", ("On déménage un site, c'est du projet",)),
+        ("les transferts juridiques et physiques", ("les transferts juridiques et physiques",)),
+        ("?!", ()),
+    ],
+)
+def test_a_question_is_cut_into_the_questions_that_it_holds(question: str, clauses: tuple[str, ...]) -> None:
+    assert search.clauses(question) == clauses
+
+
+@given(st.text(alphabet="ab ,?;et", max_size=40))
+def test_cutting_a_question_loses_no_letter_but_the_words_between(question: str) -> None:
+    kept = "".join(search.clauses(question))
+
+    assert set(kept) <= set(question)
+    assert kept.count("a") == question.count("a")
