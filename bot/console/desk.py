@@ -76,7 +76,8 @@ class Desk:
         try:
             yield tell
         finally:
-            bar.stop()
+            if bar.live.is_started:
+                bar.stop()
 
 
 def desk() -> Desk:

@@ -13,12 +13,16 @@ import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 from bot.config import Settings
 from bot.console.desk import Desk, Stopped
 from bot.console.keep import indexed
 from bot.parts import open_state
 from bot.relais import Access, Relais
+
+if TYPE_CHECKING:
+    from bot.sandbox import Sandbox
 
 ACCESS = "sandbox-access.json"
 
@@ -45,6 +49,8 @@ def sandbox(at: Desk) -> None:
     """Start a local Slack in the browser, with Relais in it; it never runs beside real tokens."""
     if at.settings.has_slack:
         raise Stopped("sandbox_beside_tokens")
+    if (other := _running(at.settings.relais_home)) is not None:
+        raise Stopped("sandbox_running", url=other["page"])
     from bot.demonstration import installed, show  # noqa: PLC0415 - the sandbox is no part of a real start
     from bot.sandbox import Sandbox, World  # noqa: PLC0415
 
@@ -53,7 +59,7 @@ def sandbox(at: Desk) -> None:
     world = installed(World.load(), at.settings.relais_command)
     with (
         Sandbox(world, port=_port(at), state_file=home / "sandbox.json") as slack,
-        _announced(home, slack.api_url, slack.bot_token),
+        _announced(home, slack),
         _until_told() as stop,
         Relais(
             at.settings,
@@ -106,12 +112,21 @@ def any_access(settings: Settings) -> Access:
         return Access(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
     if settings.has_slack:
         raise Stopped("token_missing", name="SLACK_BOT_TOKEN")
-    try:
-        found = json.loads((settings.relais_home / ACCESS).read_text(encoding="utf-8"))
-        os.kill(found["pid"], 0)
-    except (OSError, ValueError, KeyError):
-        raise Stopped("no_slack") from None
+    found = _running(settings.relais_home)
+    if found is None:
+        raise Stopped("no_slack")
     return Access(found["api_url"], found["bot_token"])
+
+
+def _running(home: Path) -> dict[str, Any] | None:
+    """Return what the sandbox that runs on this data said of itself; None where none runs."""
+    try:
+        found: dict[str, Any] = json.loads((home / ACCESS).read_text(encoding="utf-8"))
+        os.kill(found["pid"], 0)
+        # A crash leaves the file behind, and its process number may be another program's by now.
+        return found if _answers(found["port"]) else None
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _prepare(at: Desk) -> None:
@@ -124,19 +139,27 @@ def _prepare(at: Desk) -> None:
 
 def _port(at: Desk) -> int:
     """Return the port for the page: the usual one, else any that is free."""
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", at.settings.port)) != 0:
-            return at.settings.port
+    if not _answers(at.settings.port):
+        return at.settings.port
     at.tell("cli.port_taken", port=at.settings.port)
     return 0
 
 
+def _answers(port: int) -> bool:
+    """Say whether any program listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextlib.contextmanager
-def _announced(home: Path, api_url: str, bot_token: str) -> Iterator[None]:
+def _announced(home: Path, slack: Sandbox) -> Iterator[None]:
     """Let `relais tick` find the sandbox while it runs."""
     file = home / ACCESS
     file.touch(mode=0o600)
-    said = {"api_url": api_url, "bot_token": bot_token, "pid": os.getpid()}
+    said = {
+        "page": slack.url, "port": slack.port, "pid": os.getpid(),
+        "api_url": slack.api_url, "bot_token": slack.bot_token,
+    }  # fmt: skip
     file.write_text(json.dumps(said), encoding="utf-8")
     try:
         yield

@@ -13,7 +13,7 @@ import pytest
 from knowledge.chunks import ELSEWHERE, Chunk, chunks, strangers
 from knowledge.index import BATCH, Index, IndexReport, refresh
 from knowledge.sections import Section
-from knowledge.store import SCHEMA, Store
+from knowledge.store import SCHEMA, Row, Store
 from tests.knowledge.letters import Letters
 
 SECTIONS = [
@@ -136,6 +136,16 @@ def test_pages_that_are_torn_are_made_again(store: Store, letters: Letters, tmp_
 
     assert report.added == 6
     assert index.vectors.tolist() == letters.encode_queries([chunk.text for chunk in ALL]).tolist()
+
+
+def test_a_file_that_turns_out_damaged_when_written_is_made_again(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "index.sqlite3").write_bytes(b"garbage" * 1000)
+    row = Row("en/a#0", "en/a", "a", "Words.", "digest", "letters", b"1234")
+
+    store.write([row], [])
+
+    assert store.read() == {"en/a#0": row}
 
 
 def test_a_vector_that_was_cut_short_is_made_again(store: Store, letters: Letters, tmp_path: Path) -> None:
