@@ -29,8 +29,8 @@ Floats = NDArray[np.float32]
 FILE = "static.safetensors"
 #: Letters of a word that are looked at; what is longer is no word.
 LONGEST = 40
-#: Words whose vectors are made at a time, and texts: about 15 MB of rows, however long the list.
-WORDS_AT_ONCE, TEXTS_AT_ONCE = 512, 256
+#: Words whose vectors are made at a time (their rows, some 3 MB, stay in the processor's cache), and texts.
+WORDS_AT_ONCE, TEXTS_AT_ONCE = 128, 256
 #: What a family wants before questions and passages, where its own settings do not say (model cards).
 PROMPTS = ((re.compile(r"(?:^|[/_-])e5-(?:small|base|large)(?!.*instruct)"), ("query: ", "passage: ")),)
 

@@ -16,10 +16,14 @@ from knowledge.language import OTHER, detect, vocabulary
 from knowledge.lexical import Lexical, Matches
 from knowledge.search import Evidence
 from knowledge.sections import Section
-from knowledge.words import tokens
+from knowledge.words import tokens, words
 
 #: What a refusal names.
 NEAREST = 3
+#: The concepts of the glossary that name a phase.
+PHASES = {"takeover", "upgrade", "operations", "end-of-service", "reversibility", "portability"}
+#: How much the words of a question weigh that is vague: one subject, as in "what are the risks?".
+VAGUE = 2.5
 
 Floats = NDArray[np.float64]
 Similarities = Callable[[str], tuple[Floats, float]]
@@ -65,6 +69,7 @@ class Finder:
         languages: Sequence[str] = LANGUAGES,
     ) -> None:
         self._catalog = catalog
+        self._glossary = glossary
         self._lexical = Lexical(catalog.fields(languages), glossary)
         self._similar = similar
         self._phases = np.array(
@@ -80,13 +85,21 @@ class Finder:
         return detect(question, self._vocabulary)
 
     def rank(self, question: str, language: str | None, phase: str | None) -> Ranking:
-        """Return every topic's score; the engagement's phase decides between near equals."""
+        """Return every topic's score.
+
+        The engagement's phase decides between near equals where the question is vague ("what are the
+        risks?"); one that names a phase, or says much, has one answer wherever it is asked.
+        """
         matches = self._lexical.match(question, language)
-        similarity, elsewhere = self._similar(self._lexical.corrected(question))
+        corrected = self._lexical.corrected(question)
+        similarity, elsewhere = self._similar(corrected)
         evidence = Evidence(
             matches.scores, similarity, elsewhere, matches.coverage, matches.strength, matches.weights
         )
-        return Ranking(matches, evidence, search.fuse(evidence, self._phases == (phase or "none")))
+        named = any(one.concept in PHASES for one in self._glossary.mentions(words(corrected)))
+        vague = not named and float(matches.weights.sum()) <= VAGUE
+        meant = phase if phase and vague else "none"
+        return Ranking(matches, evidence, search.fuse(evidence, self._phases == meant))
 
     def ranked(self, question: str, language: str | None, phase: str | None) -> list[tuple[Section, float]]:
         """Return every section in the language, or the question's own, with its score, the best first."""

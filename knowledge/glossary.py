@@ -31,14 +31,15 @@ class Mention:
 class Glossary:
     """Phrases and the concept that each names; as written first, then by stems where these name one of ours.
 
-    `words` are those of the trade's phrases by language, `foreign` those of another world's.
+    `words` are those of the trade's phrases by language, `foreign` those of another world's. `reach` is
+    the length of the longest phrase that begins with a word or a stem.
     """
 
     written: Mapping[Key, str]
     stems: Mapping[Key, str]
     words: Mapping[str, frozenset[str]]
     foreign: frozenset[str]
-    longest: int
+    reach: Mapping[str, int]
 
     def mentions(self, text: Sequence[Word]) -> Iterator[Mention]:
         """Yield the phrases of a text from left to right, the longest first; they do not overlap."""
@@ -52,7 +53,9 @@ class Glossary:
             start = found.end
 
     def _at(self, text: Sequence[Word], start: int) -> Mention | None:
-        for end in range(min(len(text), start + self.longest), start, -1):
+        first = text[start]
+        reach = max(self.reach.get(said, 0) for said in (first.text, *first.stems))
+        for end in range(min(len(text), start + reach), start, -1):
             concept = self._concept(text[start:end])
             if concept is not None:
                 return Mention(concept, start, end)
@@ -91,7 +94,7 @@ def make(phrases: Iterable[tuple[str, str, str]]) -> Glossary:
         },
         {language: frozenset(used[language]) for language in ("fr", "en")},
         frozenset(used[FOREIGN]),
-        max((len(key) for key in written), default=0),
+        _reach([*written, *stems]),
     )
 
 
@@ -107,6 +110,13 @@ def foreign(source: str) -> Iterator[tuple[str, str, str]]:
     for languages in tomllib.loads(source).values():
         for language, listed in languages.items():
             yield from ((FOREIGN, language, phrase.strip()) for phrase in listed.split(","))
+
+
+def _reach(keys: Iterable[Key]) -> dict[str, int]:
+    reach: dict[str, int] = {}
+    for key in keys:
+        reach[key[0]] = max(reach.get(key[0], 0), len(key))
+    return reach
 
 
 def _stems(phrase: Sequence[Word]) -> dict[str, Key]:

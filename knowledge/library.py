@@ -49,7 +49,7 @@ class Library:
         self._chroma = Embedded(home / "chroma")
         self._server = Server(chroma_url) if chroma_url else None
         self._catalog = methodology()
-        self._lock = threading.Lock()
+        self._lock, self._copying = threading.Lock(), threading.Lock()
         self._opened: _Opened | None = None
 
     def prepare(self, progress: Progress | None = None) -> IndexReport:
@@ -60,7 +60,7 @@ class Library:
         """
         with self._lock:
             opened, report = self._open(progress)
-            self._opened = opened
+        with self._copying:
             return replace(report, chroma=self._copied(Copy(opened.index)))
 
     def ask(self, question: str, *, language: str | None = None, phase: str | None = None) -> Answer:
@@ -83,10 +83,6 @@ class Library:
         Texts of both languages are searched, or those of `within` alone. Raises what `ask` raises.
         """
         return self._finder(question, within).ranked(question.strip(), language, phase)
-
-    def signals(self, question: str) -> tuple[float, ...]:
-        """Return what decides whether a question is covered (`search.signals`). Raises what `ask` raises."""
-        return self._finder(question).signals(question.strip())
 
     def language(self, question: str) -> str | None:
         """Return a question's language: "fr", "en", "other", or None where none can be told."""
@@ -111,7 +107,7 @@ class Library:
         opened = self._opened
         if opened is None or within not in opened.finders:
             with self._lock:
-                opened = self._opened = self._opened or self._open(None)[0]
+                opened = self._opened or self._open(None)[0]
                 if within not in opened.finders:
                     opened.finders[within] = self._found(opened, within)
         return opened.finders[within]
@@ -119,8 +115,11 @@ class Library:
     def _open(self, progress: Progress | None) -> tuple[_Opened, IndexReport]:
         embedder = embedding.load(self._model)
         index, report = refresh(self._store, self._catalog.chunks(), embedder, progress)
-        opened = _Opened(index, embedder, {})
-        opened.finders[None] = self._found(opened, None)
+        opened = self._opened
+        if opened is None or opened.index.digest != index.digest:
+            opened = _Opened(index, embedder, {})
+            opened.finders[None] = self._found(opened, None)
+            self._opened = opened
         return opened, report
 
     def _found(self, opened: _Opened, within: str | None) -> Finder:

@@ -21,8 +21,8 @@ PHASE = 0.3
 #: What says that the question is covered: the best topic's lexical score, how much of the question any topic
 #: covers, the best similarity, how far off all that is asked elsewhere is; and the least sum that is trusted
 #: (`python -m knowledge.tune`).
-TRUST = (1.0, 1.0, 2.0, 2.7)
-TRUSTED = 0.9
+TRUST = (1.0, 1.1, 2.05, 2.7)
+TRUSTED = 0.92
 #: How many topics an answer draws on at most, and how many for each of several things asked.
 TOPICS, TOPICS_EACH = 4, 2
 #: How far a title that names a part of the question speaks of it.

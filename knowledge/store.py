@@ -22,7 +22,7 @@ _TABLE = """CREATE TABLE chunks (
     digest TEXT NOT NULL, -- of what the vector was made from
     model TEXT NOT NULL, -- which embedder made it
     vector BLOB NOT NULL -- float32, little-endian
-) WITHOUT ROWID"""
+)"""
 
 
 @dataclass(frozen=True, slots=True)

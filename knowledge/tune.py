@@ -1,7 +1,7 @@
 """What makes an answer trusted: weights fitted on the development questions, a threshold cross-validated.
 
-`python -m knowledge.tune [FOLDER]` prints what `search.TRUST` and `search.TRUSTED` should be, and the
-errors to expect, each measured on questions that the fold's fit has not seen. FOLDER keeps the index.
+`python -m knowledge.tune` prints what `search.TRUST` and `search.TRUSTED` should be, and the errors to
+expect, each measured on questions that the fold's fit has not seen.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge import embedding
+from knowledge.catalog import LANGUAGES, methodology
 from knowledge.evaluate import Asked, development
+from knowledge.finder import Finder
+from knowledge.glossary import glossary
+from knowledge.index import Index
 from knowledge.language import OTHER
-from knowledge.library import Library
+from knowledge.similar import Similar
 
 #: Parts of the questions that take turns as the unseen one, and how strongly weights are held small.
 FOLDS, RIDGE = 10, 0.01
@@ -29,6 +32,7 @@ REFUSAL = 1.5
 TRIED, BLUR = 500, 0.1
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Trust:
     wrong_answers: float
 
 
-def fitted(signals: Floats, covered: NDArray[np.bool_]) -> Floats:
+def fitted(signals: Floats, covered: Bools) -> Floats:
     """Return a logistic fit's weights for `signals[question, signal]`, scaled so that the first is 1."""
     middle, spread = signals.mean(axis=0), signals.std(axis=0)
     rows = np.column_stack([np.ones(len(signals)), (signals - middle) / spread])
@@ -60,16 +64,15 @@ def fitted(signals: Floats, covered: NDArray[np.bool_]) -> Floats:
     return scaled
 
 
-def cross_validated(signals: Floats, covered: NDArray[np.bool_], seed: int = 0) -> Trust:
+def cross_validated(signals: Floats, covered: Bools, seed: int = 0) -> Trust:
     """Return the fit on all questions, with errors measured fold by fold on the unseen ones."""
     folds = np.random.default_rng(seed).permutation(len(signals)) % FOLDS
     margins = np.zeros(len(signals))
     for fold in range(FOLDS):
         unseen = folds == fold
         weights = fitted(signals[~unseen], covered[~unseen])
-        margins[unseen] = signals[unseen] @ weights - best_threshold(
-            signals[~unseen] @ weights, covered[~unseen]
-        )
+        threshold = best_threshold(signals[~unseen] @ weights, covered[~unseen])
+        margins[unseen] = signals[unseen] @ weights - threshold
     weights = fitted(signals, covered)
     return Trust(
         tuple(float(weight) for weight in weights),
@@ -79,7 +82,7 @@ def cross_validated(signals: Floats, covered: NDArray[np.bool_], seed: int = 0) 
     )
 
 
-def best_threshold(trust: Floats, covered: NDArray[np.bool_]) -> float:
+def best_threshold(trust: Floats, covered: Bools) -> float:
     """Return the threshold with the fewest errors, a share of each kind, weighed.
 
     A question near the threshold counts for a part of an error, so that no single one decides.
@@ -91,17 +94,21 @@ def best_threshold(trust: Floats, covered: NDArray[np.bool_]) -> float:
     return float(tried[np.argmin(errors)])
 
 
-def signals(library: Library, rows: Sequence[Asked]) -> tuple[Floats, NDArray[np.bool_]]:
+def signals_of(finder: Finder, rows: Sequence[Asked]) -> tuple[Floats, Bools]:
     """Return what `search.trust` weighs, a row a question, and whether the question is covered."""
     ours = [row for row in rows if row.language != OTHER]
-    return np.array([library.signals(row.question) for row in ours]), np.array(
+    return np.array([finder.signals(row.question) for row in ours]), np.array(
         [bool(row.sections) for row in ours]
     )
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     """Print the fit on the development questions."""
-    trust = cross_validated(*signals(Library(folder), development()))
+    catalog, embedder = methodology(), embedding.load()
+    chunks = catalog.chunks()
+    index = Index(chunks, embedder.encode_documents([chunk.text for chunk in chunks]), "")
+    finder = Finder(catalog, glossary(), Similar(catalog.topics, index, embedder, None, LANGUAGES))
+    trust = cross_validated(*signals_of(finder, development()))
     weights = ", ".join(f"{weight:.2f}" for weight in trust.weights)
     sys.stdout.write(
         f"TRUST = ({weights})\nTRUSTED = {trust.threshold:.2f}\n"
@@ -110,8 +117,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        main(Path(sys.argv[1]))
-    else:
-        with TemporaryDirectory() as made:
-            main(Path(made))
+    main()

@@ -40,12 +40,17 @@ class Word:
 
 def plain(text: str) -> str:
     """Return the text without Slack's control tokens and characters that nobody sees."""
-    shown = (char for char in _CONTROL.sub(" ", text) if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
+    bare = _CONTROL.sub(" ", text)
+    if bare.isprintable():
+        return bare
+    shown = (char for char in bare if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
     return "".join(" " if unicodedata.category(char) == "Cc" else char for char in shown)
 
 
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, ligatures and curly apostrophes."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 

@@ -8,20 +8,38 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.console.desk import Desk
+from bot.console.model import usable_model
 from bot.parts import open_library, open_state
 from bot.views.answer import text
 from knowledge.answer import Answer
 from knowledge.library import Library, QuestionRefused
-from prompts import texts
+from prompts import languages, texts
 from state.rules.broken import RuleBroken
 
 
 def ask(
     at: Desk, question: str | None, language: str | None, engagement: str | None, *, as_json: bool
 ) -> None:
-    """Answer one question, or, without one, each line of standard input as a line of JSON."""
-    library = open_library(at.settings)
+    """Answer one question, or, without one, each line of standard input as a line of JSON.
+
+    Raises `unknown_language` (language), and as `Library.ask`.
+    """
+    if language is not None and language not in languages():
+        raise RuleBroken("unknown_language", language=language)
     phase = _phase(at, engagement)
+    with usable_model():
+        _ask(at, open_library(at.settings), question, language, phase, as_json=as_json)
+
+
+def _ask(
+    at: Desk,
+    library: Library,
+    question: str | None,
+    language: str | None,
+    phase: str | None,
+    *,
+    as_json: bool,
+) -> None:
     if question is not None:
         answer, milliseconds = _timed(library, question, language, phase)
         if as_json:

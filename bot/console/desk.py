@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import logging
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -114,8 +116,21 @@ def at_desk() -> Iterator[Desk]:
     except BrokenPipeError:
         raise typer.Exit(141) from None
     except OSError as error:
-        logging.getLogger(__name__).debug("the system refused", exc_info=True)
         _end(at.t("start.system", detail=str(error)))
+    except typer.Exit:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, nobody is shown a traceback
+        _end(at.t("start.unexpected", file=_kept(at.settings)))
+
+
+def _kept(settings: Settings) -> Path:
+    """Write what went wrong to a file, for whoever looks into it, and return where it is."""
+    file = settings.relais_home / "crash.log"
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+    return file
 
 
 def _end(said: str) -> None:

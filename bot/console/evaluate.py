@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from bot.console.desk import Desk, Stopped
+from bot.console.model import usable_model
 from bot.parts import open_library
 from knowledge.evaluate import Asked, Report, read, test
 from knowledge.evaluate import evaluate as measured
@@ -17,7 +18,8 @@ from knowledge.metrics import Share
 def evaluate(at: Desk, paths: list[Path], *, as_json: bool) -> None:
     """Ask every question of the files, or those that nothing was tuned on, and print the figures."""
     rows = [row for path in paths for row in _read(path)] if paths else test()
-    report = measured(open_library(at.settings), rows)
+    with usable_model():
+        report = measured(open_library(at.settings), rows)
     if as_json:
         at.give({"questions": len(rows), **asdict(report)})
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from bot.console.desk import Desk
+from bot.console.model import usable_model
 from bot.parts import open_library, open_state
 from knowledge.index import IndexReport
 
@@ -32,5 +33,5 @@ def index(at: Desk, *, as_json: bool) -> None:
 
 def indexed(at: Desk) -> IndexReport:
     """Prepare the index, with progress where it takes a while."""
-    with at.progress(at.t("cli.indexing")) as told:
+    with usable_model(), at.progress(at.t("cli.indexing")) as told:
         return open_library(at.settings).prepare(told)

@@ -21,12 +21,12 @@ class Settings:
     rate: float = 5e-3
     temperature: float = 0.1
     #: The share of words left out of longer texts, and shown in another form.
-    left_out: float = 0.15
-    another_form: float = 0.12
+    left_out: float = 0.3
+    another_form: float = 0.2
     #: Texts a step, by kind.
     aligned: int = 1024
     headings: int = 512
-    methodology: int = 256
-    questions: int = 128
+    methodology: int = 64
+    questions: int = 64
     meanings: int = 256
     teacher_words: int = 512

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from bot.config import Settings
+from bot.console.desk import at_desk
 from bot.parts import open_state
 from tests.engagements import NADIA, T0, opening
 
@@ -128,9 +130,10 @@ def test_tick_without_any_slack_says_what_to_do(home: Path) -> None:
             "does not answer at http://127.0.0.1:9/",
         ),
         ({"PORT": "http"}, "Wrong setting: PORT"),
+        ({"EMBEDDING_MODEL": "/no/such/model"}, "EMBEDDING_MODEL=/no/such/model cannot be loaded"),
         ({"DATABASE_URL": "sqlite:////proc/none/relais.sqlite3"}, "does not answer"),
     ],
-    ids=["no app token", "no bot token", "unreachable", "port", "database"],
+    ids=["no app token", "no bot token", "unreachable", "port", "model", "database"],
 )  # fmt: skip
 def test_what_keeps_relais_from_starting_is_said_clearly(
     home: Path, variables: dict[str, str], said: str
@@ -140,6 +143,27 @@ def test_what_keeps_relais_from_starting_is_said_clearly(
     assert done.returncode != 0
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_nobody_foresaw_ends_with_a_sentence_and_a_file(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RELAIS_HOME", str(home))
+
+    with pytest.raises(typer.Exit), at_desk():
+        raise ZeroDivisionError
+
+    said = capsys.readouterr().err
+    assert "crash.log" in said
+    assert "Traceback" not in said
+    assert "ZeroDivisionError" in (home / "crash.log").read_text()
+
+
+def test_an_answer_in_a_third_language_cannot_be_asked_for(home: Path) -> None:
+    done = relais(home, "ask", "--language", "de", "Wer?")
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "“de”" in done.stderr
 
 
 def test_in_french_for_a_french_terminal(home: Path) -> None:

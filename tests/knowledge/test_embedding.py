@@ -118,30 +118,22 @@ def test_a_title_finds_the_section_of_the_other_language(root: Path, asked: str,
     assert missed.mean() < 0.03
 
 
-@pytest.mark.parametrize(
-    ("typed", "concept"),
-    [
-        ("reversibilté", "reversibility"),
-        ("portabilty", "portability"),
-        ("resilitaion", "termination"),
-        ("prestatiare", "provider"),
-        ("acceptence", "acceptance"),
-        ("reconducton", "renewal"),
-        ("tranfert", "transfer"),
-        ("indexaton", "price-revision"),
-        ("migartion", "migration"),
-        ("amendemnt", "amendment"),
-        ("licensse", "usage-rights"),
-        ("incidnet", "incident"),
-    ],
-)
-def test_a_mistyped_word_is_nearest_to_what_it_means(root: Path, typed: str, concept: str) -> None:
-    phrases = {
+def test_a_mistyped_word_is_mostly_nearest_to_what_it_means(root: Path) -> None:
+    """Two letters exchanged in the middle of every long word of the glossary."""
+    concepts = {
         phrase: name for name, said in glossary(root).items() for listed in said.values() for phrase in listed
     }
-    near = EMBEDDED.encode_documents(list(phrases)) @ EMBEDDED.encode_queries([typed])[0]
+    phrases = list(concepts)
+    long = [phrase for phrase in phrases if phrase.isalpha() and len(phrase) >= 8]
+    typed = [f"{word[:4]}{word[5]}{word[4]}{word[6:]}" for word in long]
 
-    assert phrases[list(phrases)[int(near.argmax())]] == concept
+    near = EMBEDDED.encode_queries(typed) @ EMBEDDED.encode_documents(phrases).T
+    right = [
+        concepts[phrases[place]] == concepts[word] for place, word in zip(near.argmax(1), long, strict=True)
+    ]
+
+    assert len(right) > 100
+    assert np.mean(right) > 0.7
 
 
 def test_the_name_changes_with_the_file(root: Path) -> None:

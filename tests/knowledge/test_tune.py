@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge import search, tune
 from knowledge.evaluate import Asked
-from knowledge.library import Library
 
 
 def drawn(seed: int = 0, count: int = 400) -> tuple[np.ndarray, np.ndarray]:
@@ -50,20 +48,24 @@ def test_a_wrong_refusal_counts_more_than_a_wrong_answer() -> None:
     assert tune.best_threshold(trust, covered) < 0.5
 
 
-def test_signals_are_those_that_the_search_weighs(library: Library) -> None:
-    rows = [Asked("What is reversibility?", "en", ("reversibility",)), Asked("Weather?", "en", ())]
-    signals, covered = tune.signals(library, [*rows, Asked("Wetter?", "other", ())])
-
-    assert signals.shape == (2, len(search.TRUST))
-    assert covered.tolist() == [True, False]
-    assert (signals @ np.array(search.TRUST) >= search.TRUSTED).tolist() == [True, False]
-
-
-def test_the_search_holds_about_what_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_search_holds_about_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     """It does not where the model or the methodology has changed much: then take over what is printed."""
-    tune.main(tmp_path)
-    weights, threshold, _ = capsys.readouterr().out.splitlines()
+    tune.main()
+    weights, threshold, errors = capsys.readouterr().out.splitlines()
     printed = [float(number) for number in re.findall(r"-?\d+\.\d+", weights)]
 
     assert list(search.TRUST) == pytest.approx(printed, rel=0.35)
     assert pytest.approx(float(threshold.removeprefix("TRUSTED = ")), abs=0.3) == search.TRUSTED
+    assert re.fullmatch(r"wrong refusals \d\.\d%, wrong answers \d\.\d%, unseen", errors)
+
+
+def test_questions_in_a_third_language_tell_nothing_of_trust() -> None:
+    class Asks:
+        def signals(self, question: str) -> tuple[float, ...]:
+            return (float(len(question)), 1.0)
+
+    rows = [Asked("One?", "fr", ("a",)), Asked("Two two?", "en", ()), Asked("Drei?", "other", ())]
+    signals, covered = tune.signals_of(Asks(), rows)  # type: ignore[arg-type]
+
+    assert signals.tolist() == [[4.0, 1.0], [8.0, 1.0]]
+    assert covered.tolist() == [True, False]

@@ -80,8 +80,9 @@ class Stage:
         return [one["text"] for one in self.slack.messages(channel) if one["user"] == self.bot]
 
     def ephemeral(self, who: str, channel: str = SHARED) -> dict[str, Any]:
-        """Return the last message that this person alone can see."""
-        return [one for one in self.slack.messages(channel, who) if one.get("ephemeral")][-1]
+        """Return the last message that this person alone can see; an empty one before there is any."""
+        alone = [one for one in self.slack.messages(channel, who) if one.get("ephemeral")]
+        return alone[-1] if alone else {"text": "", "blocks": []}
 
     def button(self, message: dict[str, Any], action: str, value: str | None = None) -> dict[str, Any]:
         """Return where a button is: its block and its value."""
