@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     #: Another Slack than Slack's own: every call and the Socket Mode handshake go there.
     slack_api_url: Annotated[str, AfterValidator(_with_slash)] = SLACK
-    #: Another database than SQLite in `relais_home`.
+    #: Another SQLite file than the one in `relais_home`, as a URL.
     database_url: str | None = None
     #: A Chroma server, instead of an index in `relais_home`.
     chroma_url: str | None = None
@@ -54,7 +54,7 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """Return the database's URL; SQLAlchemy wants the driver named for PostgreSQL."""
+        """Return the database's URL."""
         if self.database_url is None:
             return f"sqlite:///{(self.relais_home / 'relais.sqlite3').absolute()}"
         return self.database_url

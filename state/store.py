@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -49,9 +49,9 @@ class Store:
 
 
 def connect(url: str, *, foreign_keys: bool = True) -> Engine:
-    """Make the engine; nothing is opened yet."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+    """Make the engine; nothing is opened yet. Raises StoreUnavailable for a URL that is no database's."""
+    if not url.startswith("sqlite:"):
+        return _other(url)
     engine = create_engine(url, max_overflow=-1)  # threads queue for the database, not for a connection
 
     @event.listens_for(engine, "connect")
@@ -71,6 +71,14 @@ def connect(url: str, *, foreign_keys: bool = True) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _other(url: str) -> Engine:
+    """Make the engine of another database, where its driver is installed."""
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnavailable("store_unreachable", detail=str(error)) from error
 
 
 @contextmanager

@@ -19,7 +19,7 @@ _FOLDER = Path(embedding.__file__).parent / "model"
 def main(
     data: Annotated[Path, typer.Option(help="Aligned lines, JSON Lines in gzip.")],
     teacher: Annotated[Path, typer.Option(help="Folder of the English sentence-transformers model.")],
-    cache: Annotated[Path, typer.Option(help="Folder that keeps the teacher's vectors.")],
+    cache: Annotated[Path, typer.Option(help="Folder that keeps the teacher's vectors.")] = Path("var/teacher"),
     out: Annotated[Path, typer.Option(help="Folder of the model.")] = _FOLDER,
 ) -> None:
     """Make the embedded model, and print its name."""

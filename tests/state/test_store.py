@@ -96,6 +96,13 @@ def test_a_folder_that_does_not_exist_is_unreachable(tmp_path: Path) -> None:
     assert refused.value.code == "store_unreachable"
 
 
+@pytest.mark.parametrize("wrong", ["postgresql://localhost/relais", "nonsense", "mongodb://x/y", ""])
+def test_a_database_that_cannot_be_talked_to_is_unreachable(wrong: str) -> None:
+    with pytest.raises(StoreUnavailable) as refused:
+        open_ledger(wrong, PlainVoice())
+    assert refused.value.code == "store_unreachable"
+
+
 def test_a_naive_time_is_refused(ledger: Ledger) -> None:
     with pytest.raises(Exception, match="an instant needs a zone"):
         ledger.reminders._note(T0.replace(tzinfo=None))
