@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -58,9 +59,11 @@ def build_app(services: Services) -> App:
 
 def answer_error(error: Exception, body: dict[str, Any], *, services: Services) -> BoltResponse:
     """Answer whatever a listener raised: in the form, to the person alone, or in the thread."""
-    if isinstance(error, BoltUnhandledRequestError):
-        return BoltResponse(status=200)  # an event or button of another version; Slack must not send it again
     event = body.get("event")
+    if isinstance(error, BoltUnhandledRequestError):
+        if isinstance(event, dict):
+            return BoltResponse(status=200)  # one of another version; Slack must not send it again
+        error = RuleBroken("stale")
     if isinstance(error, StoreUnavailable) and isinstance(event, dict):
         log.warning("an event waits for the database: %s", error.code)
         return BoltResponse(status=UNAVAILABLE)
@@ -68,8 +71,18 @@ def answer_error(error: Exception, body: dict[str, Any], *, services: Services) 
     if isinstance(event, dict):
         if event.get("type") in ANSWERED:
             send(event, kit.say(said), services)
+        else:
+            log.warning("an event of type %s had no effect: %s", event.get("type"), said)
         return BoltResponse(status=200)
     return _answer(body, said, services)
+
+
+def apologise(body: Mapping[str, Any], *, services: Services) -> None:
+    """Tell the person whose event keeps failing that it had no effect."""
+    event = body.get("event") or {}
+    if event.get("type") in ANSWERED:
+        t, _ = _reader(body, services)
+        send(event, kit.say(t("error.unexpected", id=body.get("event_id") or "—")), services)
 
 
 def _answer(body: dict[str, Any], said: str, services: Services) -> BoltResponse:
@@ -101,7 +114,7 @@ def _sentence(error: Exception, body: dict[str, Any], services: Services) -> str
     return t("error.unexpected", id=reference)
 
 
-def _reader(body: dict[str, Any], services: Services) -> tuple[Translator, Engagement | None]:
+def _reader(body: Mapping[str, Any], services: Services) -> tuple[Translator, Engagement | None]:
     """Return the words of the person who waits, and their channel's engagement, where they can be told."""
     event = body.get("event") or {}
     user = event.get("user") or body.get("user_id") or (body.get("user") or {}).get("id") or ""

@@ -26,11 +26,15 @@ PAIRS = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", 
 NEEDED = ("name", "start", "term", "client", "provider")
 #: How alike a mistyped word must be to be offered (0 to 100).
 ALIKE = 70
-LONGEST_NUMBER = 6
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+#: "4", "n° 4", "no. 4", "#4", "4." or "4:", and what follows.
+_NUMBER = re.compile(
+    r"(?:n°|nº|no\.?|num[ée]ro|#)?\s*(?P<number>[0-9]{1,6})(?:[.:,)]?(?=\s|$))(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
@@ -59,9 +63,8 @@ def fold(word: str) -> str:
 
 def command(text: str) -> tuple[str | None, str, str]:
     """Return the command that a text begins with (None: unknown), its first word, and the rest."""
-    word, _, rest = text.strip().partition(" ")
-    word, newline, more = word.partition("\n")
-    return _vocabulary("command").get(fold(word)), word, (more + newline + rest if newline else rest).strip()
+    word, *rest = text.strip().split(maxsplit=1) or [""]
+    return _vocabulary("command").get(fold(word)), word, "".join(rest)
 
 
 def nearest(word: str, language: str) -> str:
@@ -95,13 +98,17 @@ def number(text: str, *, usage: str) -> tuple[int, str]:
 
     Raises `number_missing` (usage) and `number_wrong` (text, usage).
     """
-    first, _, rest = text.strip().partition(" ")
-    digits = first.removeprefix("n°").removeprefix("#").rstrip(".:,")
-    if not first:
+    found = _NUMBER.match(text.strip())
+    if found:
+        return int(found["number"]), plain(found["rest"])
+    if not text.strip():
         raise RuleBroken("number_missing", usage=usage)
-    if not digits.isascii() or not digits.isdigit() or len(digits) > LONGEST_NUMBER:
-        raise RuleBroken("number_wrong", text=plain(first)[:40], usage=usage)
-    return int(digits), plain(rest)
+    raise RuleBroken("number_wrong", text=plain(text.split(maxsplit=1)[0])[:40], usage=usage)
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text begins with an item's number."""
+    return _NUMBER.match(text.strip()) is not None
 
 
 def day(text: str) -> date:

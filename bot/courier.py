@@ -13,8 +13,8 @@ from slack_sdk.errors import SlackApiError
 from bot.outgoing import Outgoing
 from state.errors import StoreUnavailable
 from state.ledger import Ledger
-from state.outbox import CARD, Message
-from state.rules.delivery import Outcome, Parked, Posted, Refused
+from state.outbox import CARD, REMINDER, Message
+from state.rules.delivery import Dropped, Outcome, Parked, Posted, Refused
 from state.rules.engagement import Engagement
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 #: What Slack says where it does not take a message's blocks: nothing was posted, and its text may still pass.
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 IDLE_SECONDS = 1.0
+#: A message that cannot be drawn so many times is put aside, for a person to look at.
+MOST_DRAWINGS = 10
 #: How far before its start a message is looked for: two machines' clocks differ.
 CLOCKS_DIFFER = timedelta(seconds=60)
 
@@ -69,56 +71,80 @@ class Courier:
         done = []
         while (message := self._ledger.outbox.claim(now=self._wall())) is not None:
             outcome = self._sent(message)
-            self._ledger.outbox.settle(message.id, outcome, now=self._wall())
+            self._ledger.outbox.settle(message, outcome, now=self._wall())
             if not isinstance(outcome, Posted):
                 log.warning("message %s (%s): %s", message.id, message.kind, outcome)
+            elif message.kind == CARD:
+                self._slack.pin(message.channel, outcome.ts)
             done.append((message, outcome))
         while (message := self._ledger.outbox.unclear(now=self._wall())) is not None:
             self._look_into(message)
         return done
 
     def _sent(self, message: Message) -> Outcome:
+        """Draw a message and send it; a drawing that fails is no reason to look for it at Slack."""
+        try:
+            if message.kind == CARD:
+                engagement = self._ledger.engagements.get(message.engagement or "")
+                content: Mapping[str, Any] | None = self._card(engagement)
+            elif message.kind == REMINDER:
+                content = self._ledger.reminders.drawn(message, now=self._clock())
+            else:
+                content = message.content
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("message %s cannot be drawn", message.id)
+            return Parked("undrawable") if message.attempts >= MOST_DRAWINGS else Refused("undrawable")
+        if content is None:
+            return Dropped("nothing of it holds any more")
         if message.kind == CARD:
-            return self._shown(message)
-        return self._posted(message, message.content)
+            return self._shown(message, content)
+        if message.kind == REMINDER:
+            self._ledger.outbox.redraw(message, dict(content))
+        return self._posted(message, content)
 
     def _posted(self, message: Message, content: Mapping[str, Any]) -> Outcome:
         thread = self._thread(message)
+        if message.thread == CARD and thread is None and self._ledger.outbox.card_waits(message):
+            return Refused("card_pending")
         ended = self._slack.post(message, content, thread=thread)
         if isinstance(ended, Parked) and ended.reason in BLOCKS_REFUSED and "blocks" in content:
             log.error("Slack refused the blocks of %s: its text goes out alone", message.id)
             ended = self._slack.post(message, {"text": content["text"]}, thread=thread)
         return ended
 
-    def _shown(self, message: Message) -> Outcome:
+    def _shown(self, message: Message, content: Mapping[str, Any]) -> Outcome:
         """Post the engagement's card, or edit it in place; a card that somebody deleted is posted anew."""
-        engagement = self._ledger.engagements.get(message.engagement or "")
-        content = self._card(engagement)
-        ts = self._ledger.engagements.card(engagement.id)
-        if ts is not None:
-            try:
-                ended = self._slack.update(message.channel, ts, content)
-            except SlackApiError:
-                self._ledger.engagements.forget_card(engagement.id)
-                return Refused("card_deleted")
-            # Editing twice does no harm: what is unclear is simply done again.
-            return ended if isinstance(ended, Posted | Parked) else Refused(ended.reason)
-        ended = self._posted(message, content)
-        if isinstance(ended, Posted):
-            self._slack.pin(message.channel, ended.ts)
-        return ended
+        id_ = message.engagement or ""
+        ts = self._ledger.engagements.card(id_)
+        if ts is None:
+            # Another card may be on its way to being the first one: its `ts` is waited for.
+            pending = self._ledger.outbox.card_waits(message)
+            return Refused("card_pending") if pending else self._posted(message, content)
+        try:
+            ended = self._slack.update(message.channel, ts, content)
+        except SlackApiError:
+            self._ledger.engagements.forget_card(id_, ts)
+            return Refused("card_deleted")
+        # Editing twice does no harm: what is unclear is simply done again.
+        return ended if isinstance(ended, Posted | Parked) else Refused(ended.reason)
 
     def _look_into(self, message: Message) -> None:
         """Settle a message that may have been posted: found, surely absent, or still nobody knows."""
+        since = self._sent_after(message)
+        # One for the card's thread may have gone to the channel, while there was no card.
+        places = dict.fromkeys((self._thread(message), None if message.thread == CARD else message.thread))
         try:
-            ts = self._slack.find(message, thread=self._thread(message), since=self._sent_after(message))
+            found = (self._slack.find(message, thread=thread, since=since) for thread in places)
+            ts = next((ts for ts in found if ts is not None), None)
         except (SlackApiError, OSError) as error:
             log.warning("message %s is still unclear: %s", message.id, error)
             return
         if ts is None:
-            self._ledger.outbox.repeat(message.id)
+            self._ledger.outbox.repeat(message)
         else:
-            self._ledger.outbox.settle(message.id, Posted(ts), now=self._wall())
+            self._ledger.outbox.settle(message, Posted(ts), now=self._wall())
 
     def _sent_after(self, message: Message) -> datetime:
         """Return when a message was sent at the earliest, by Slack's clock (the sandbox's may be behind)."""

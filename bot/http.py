@@ -14,6 +14,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -68,6 +69,10 @@ class Gate:
         self._seen[signature] = now
         return True
 
+    def forget(self, signature: str) -> None:
+        """Let a request in again."""
+        self._seen.pop(signature, None)
+
 
 def readable(body: bytes, content_type: str) -> dict[str, Any] | None:
     """Return what a signed body holds; None where it is nothing that Slack sends."""
@@ -99,9 +104,13 @@ def build(app: App, reader: Reader, signing_secret: str) -> Starlette:
             return PlainTextResponse("", status_code=400)
         if found.get("type") == "url_verification":
             return JSONResponse({"challenge": found.get("challenge")})
-        if not gate.fresh(request.headers["x-slack-signature"]):
+        signature = request.headers["x-slack-signature"]
+        if not gate.fresh(signature):
             return PlainTextResponse("")
-        return await run_in_threadpool(_taken, app, reader, found)
+        answer = await run_in_threadpool(_taken, app, reader, found)
+        if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+            gate.forget(signature)  # it had no effect, so the same request may come again
+        return answer
 
     def health(_request: Request) -> Response:
         return JSONResponse({"ok": True})
@@ -111,11 +120,22 @@ def build(app: App, reader: Reader, signing_secret: str) -> Starlette:
     )
 
 
-def serve(app: App, reader: Reader, *, signing_secret: str, port: int, stop: threading.Event) -> None:
+#: Slack comes from outside, so a server for it listens on every interface.
+EVERYWHERE = "0.0.0.0"  # noqa: S104
+
+
+def serve(
+    app: App,
+    reader: Reader,
+    *,
+    signing_secret: str,
+    port: int,
+    stop: threading.Event,
+    host: str = EVERYWHERE,
+) -> None:
     """Serve until `stop` is set."""
     web = build(app, reader, signing_secret)
-    # Slack comes from outside, so this listens on every interface.
-    config = uvicorn.Config(web, host="0.0.0.0", port=port, log_level="warning")  # noqa: S104
+    config = uvicorn.Config(web, host=host, port=port, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="http", daemon=True)
     thread.start()

@@ -6,11 +6,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
@@ -26,6 +27,7 @@ POST_SECONDS = 10
 SHORT_SECONDS = 2
 EVENT = "relais_notice"
 PAGES = 20
+DONE_BEFORE = {"already_pinned"}
 #: Errors by which a Slack says that it does not have a method, or that this installation may not use it.
 LACKING = {"unknown_method", "missing_scope", "not_allowed_token_type", "method_deprecated"}
 
@@ -44,10 +46,12 @@ class Outgoing:
     """Calls Slack; nothing here decides what is said."""
 
     def __init__(self, token: str, api_url: str) -> None:
-        reading = [ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(max_retry_count=1)]
         #: Posts, without hidden retries: those of the SDK post twice (RELIABILITY.md, 1.1).
         self.client = WebClient(token, base_url=api_url, timeout=POST_SECONDS, retry_handlers=[])
-        self._reader = WebClient(token, base_url=api_url, timeout=POST_SECONDS, retry_handlers=reading)
+        #: Reads: a dropped connection is tried once more; nobody sleeps out a rate limit here.
+        self._reader = WebClient(
+            token, base_url=api_url, timeout=POST_SECONDS, retry_handlers=[ConnectionErrorRetryHandler()]
+        )
         self._short = WebClient(token, base_url=api_url, timeout=SHORT_SECONDS, retry_handlers=[])
         #: Methods that this Slack lacks, with the reason that it gave.
         self.lacking: dict[str, str] = {}
@@ -119,11 +123,14 @@ class Outgoing:
     def respond(self, url: str, content: Mapping[str, Any], *, replace: bool) -> None:
         """Answer a button or command by its response URL; a courtesy: what fails is logged, not raised."""
         try:
-            WebhookClient(url, timeout=SHORT_SECONDS, retry_handlers=[]).send_dict(
+            answer = WebhookClient(url, timeout=SHORT_SECONDS, retry_handlers=[]).send_dict(
                 {"response_type": "ephemeral", "replace_original": replace, **content}
             )
         except Exception:
             log.warning("a response URL did not answer", exc_info=True)
+        else:
+            if answer.status_code != HTTPStatus.OK:
+                log.warning("a response URL answered %s: %s", answer.status_code, answer.body[:200])
 
     def pin(self, channel: str, ts: str) -> None:
         """Pin a message where this Slack can; what fails is noted, not raised."""
@@ -162,8 +169,9 @@ class Outgoing:
         except SlackApiError as error:
             if _reason(error) in LACKING:
                 self.lacking[method] = _reason(error)
-            log.warning("%s is done without: %s", method, _reason(error))
-        except OSError:
+            if _reason(error) not in DONE_BEFORE:
+                log.warning("%s is done without: %s", method, _reason(error))
+        except Exception:
             log.warning("%s is done without", method, exc_info=True)
 
 

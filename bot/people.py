@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 Kept = TypeVar("Kept")
 KEEP = timedelta(hours=24)
+RETRY = timedelta(minutes=1)
 MOST = 10_000
 
 
@@ -36,12 +38,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A channel: whether another company shares it, whether it is direct, whether Relais is in it."""
+    """A channel: whether another company shares it, and whether Relais is in it."""
 
     channel: str
-    name: str
     shared: bool
-    direct: bool
     member: bool
 
 
@@ -50,8 +50,10 @@ class People:
 
     def __init__(self, slack: Outgoing, *, wall: Callable[[], datetime]) -> None:
         self._slack = slack
-        self._profiles: _Memory[Profile] = _Memory(wall)
-        self._places: _Memory[Place] = _Memory(wall)
+        self._profiles: _Memory[Profile] = _Memory(wall, KEEP)
+        self._places: _Memory[Place] = _Memory(wall, KEEP)
+        #: What Slack did not tell a moment ago: a person who waits is not made to wait for it twice.
+        self._failed: _Memory[str] = _Memory(wall, RETRY)
 
     def profile(self, user: str) -> Profile:
         """Return a person's profile; raises `profile_unreadable` (user)."""
@@ -79,6 +81,7 @@ class People:
 
     def forget(self, user_or_channel: str) -> None:
         """Ask Slack again about a person or a channel: it said that something changed."""
+        self._failed.drop(user_or_channel)
         self._profiles.drop(user_or_channel)
         self._places.drop(user_or_channel)
 
@@ -97,20 +100,28 @@ class People:
             raise RuleBroken("who_unknown")
         return Actor(theirs, user)
 
-    def signatory(self, user: str, *, installed: str) -> Actor:
-        """Return a person who may sign; raises `cannot_sign` (user) for a bot, a guest or one who left."""
-        profile = self.profile(user)
-        if not profile.signs:
-            raise RuleBroken("cannot_sign", user=user)
-        return Actor(profile.team or installed, user)
+    def signatories(self, users: Sequence[str], *, installed: str) -> tuple[Actor, ...]:
+        """Return people who may sign; raises `cannot_sign` (user) for a bot, a guest or one who left.
 
-    @staticmethod
-    def _asked(code: str, what: str, ask: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Any]:
-        try:
-            return ask(what)
-        except (SlackApiError, OSError) as error:
-            log.warning("%s: %s", code, error)
-            raise RuleBroken(code, id=what) from error
+        Slack is asked about all of them at once: somebody waits for the acknowledgement.
+        """
+        with ThreadPoolExecutor(max_workers=max(1, len(users))) as pool:
+            profiles = list(pool.map(self.profile, users))
+        for user, profile in zip(users, profiles, strict=True):
+            if not profile.signs:
+                raise RuleBroken("cannot_sign", user=user)
+        return tuple(
+            Actor(profile.team or installed, user) for user, profile in zip(users, profiles, strict=True)
+        )
+
+    def _asked(self, code: str, what: str, ask: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Any]:
+        if self._failed.get(what) is None:
+            try:
+                return ask(what)
+            except (SlackApiError, OSError) as error:
+                log.warning("%s: %s", code, error)
+                self._failed.keep(what, code)
+        raise RuleBroken(code, id=what)
 
 
 def spoken(locale: str | None) -> str | None:
@@ -137,25 +148,24 @@ def _place(channel: Mapping[str, Any]) -> Place:
     direct = bool(channel.get("is_im") or channel.get("is_mpim"))
     return Place(
         channel=channel["id"],
-        name=channel.get("name") or channel["id"],
         shared=bool(channel.get("is_ext_shared") or channel.get("is_org_shared")),
-        direct=direct,
         member=direct or bool(channel.get("is_member")),
     )
 
 
 class _Memory(Generic[Kept]):
-    """Values by id, for a day; threads share it."""
+    """Values by id, for a while; threads share it."""
 
-    def __init__(self, wall: Callable[[], datetime]) -> None:
+    def __init__(self, wall: Callable[[], datetime], keep: timedelta) -> None:
         self._wall = wall
+        self._keep = keep
         self._values: dict[str, tuple[datetime, Kept]] = {}
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Kept | None:
         with self._lock:
             at, value = self._values.get(key, (None, None))
-        return value if at is not None and self._wall() - at < KEEP else None
+        return value if at is not None and self._wall() - at < self._keep else None
 
     def keep(self, key: str, value: Kept) -> None:
         with self._lock:

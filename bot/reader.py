@@ -26,11 +26,23 @@ ANSWERED_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
 
 class Reader:
-    """Keeps events before they are acknowledged, and hands them to the app one after the other."""
+    """Keeps events before they are acknowledged, and hands them to the app one after the other.
 
-    def __init__(self, inbox: Inbox, app: App, *, bot: str, wall: Callable[[], datetime]) -> None:
+    `give_up` tells the person whose event keeps failing that it had no effect.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        app: App,
+        *,
+        bot: str,
+        wall: Callable[[], datetime],
+        give_up: Callable[[Mapping[str, Any]], None],
+    ) -> None:
         self._inbox = inbox
         self._app = app
+        self._give_up = give_up
         self._bot = bot
         self._wall = wall
         self._wake = threading.Event()
@@ -69,8 +81,13 @@ class Reader:
         return done
 
     def _hand_over(self, event: Event) -> None:
+        if event.attempts > MOST_TRIES:
+            log.error("event %s is given up after %s tries", event.key, MOST_TRIES)
+            self._give_up(event.body)
+            self._inbox.settle(event.seq, now=self._wall(), reason="given_up")
+            return
         response = self._app.dispatch(BoltRequest(body=event.body, mode="socket_mode"))
-        if response.status == UNAVAILABLE and event.attempts < MOST_TRIES:
+        if response.status == UNAVAILABLE:
             self._inbox.postpone(event.seq, until=self._wall() + AGAIN, reason="store_unavailable")
             return
         reason = None if response.status == HTTPStatus.OK else f"status {response.status}"

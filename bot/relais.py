@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Self
 
-from bot.app import build_app
+from bot.app import apologise, build_app
 from bot.clock import Clock
 from bot.config import Settings
 from bot.courier import Courier
@@ -59,8 +59,16 @@ class Relais:
             later=self._later,
         )
         self.app = build_app(self.services)
-        self.reader = Reader(self.ledger.inbox, self.app, bot=identity.user, wall=wall)
+        self.reader = Reader(
+            self.ledger.inbox,
+            self.app,
+            bot=identity.user,
+            wall=wall,
+            give_up=partial(apologise, services=self.services),
+        )
         self.socket = self._socket(access)
+        #: A process that nothing reaches from Slack only sends, and leaves the inbox to others.
+        self._receives = access.app_token is not None or access.signing_secret is not None
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -68,11 +76,10 @@ class Relais:
         """Connect, then begin to work; raises SlackUnreachable."""
         if self.socket is not None:
             self.socket.connect()
-        for name, run in (
-            ("inbox", self.reader.run),
-            ("outbox", self.courier.run),
-            ("clock", self.clock.run),
-        ):
+        runs = [("outbox", self.courier.run), ("clock", self.clock.run)]
+        if self._receives:
+            runs.append(("inbox", self.reader.run))
+        for name, run in runs:
             thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
             thread.start()
             self._threads.append(thread)

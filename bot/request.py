@@ -64,11 +64,15 @@ class Request:
         return texts(speaks(self.user, self.channel, services))
 
     def party(self, engagement: Engagement, services: Services) -> Party | None:
-        """Return the party that the person signs for; None for nobody, and for somebody unknown."""
-        try:
-            return engagement.party_of(self.actor(services))
-        except RuleBroken:
-            return None
+        """Return the party that the person signs for; None for nobody. Raises as `actor`."""
+        return engagement.party_of(self.actor(services))
+
+    def pressed(self, engagement_id: str, services: Services) -> Engagement:
+        """Return the engagement that a button names; raises `stale` for that of another channel."""
+        found = services.ledger.engagements.get(engagement_id)
+        if found.channel != self.channel:
+            raise RuleBroken("stale")
+        return found
 
 
 def speaks(user: str, channel: str, services: Services) -> str:

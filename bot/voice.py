@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.views import acceptance, kit, phase, reminder
 from prompts import texts
-from state.outbox import CARD
+from state.outbox import CARD, REMINDER
 from state.rules.change import Change, Notice
 from state.rules.engagement import Engagement
 from state.rules.phase import missing
@@ -40,8 +40,8 @@ class ChannelVoice:
     def remind(self, engagement: Engagement, reminders: Sequence[Reminder], *, today: date) -> Notice:
         t = texts(engagement.language)
         content = reminder.reminded(engagement, reminders, today=today, t=t)
-        key = " ".join(["reminder", engagement.id, *(one.key for one in reminders)])
-        return Notice(key, "reminder", engagement.team, engagement.channel, content, engagement=engagement.id)
+        key = " ".join([REMINDER, engagement.id, *(one.key for one in reminders)])
+        return Notice(key, REMINDER, engagement.team, engagement.channel, content, engagement=engagement.id)
 
 
 def _card(engagement: Engagement, key: str) -> Notice:

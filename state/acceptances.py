@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from state.engagements import Engagements
@@ -22,7 +22,7 @@ class Acceptances:
         """Accept an item for the actor's party; raises as `rules.acceptance.accept`."""
         return self._engagements.change(
             engagement_id,
-            partial(acceptance.accept, number=number, actor=actor, now=now, note=note),
+            partial(acceptance.accept, number=number, actor=actor, now=now.astimezone(UTC), note=note),
             action="acceptance.accept",
             by=actor,
             now=now,
@@ -36,7 +36,7 @@ class Acceptances:
         """Refuse an item for the actor's party; raises as `rules.acceptance.reject`."""
         return self._engagements.change(
             engagement_id,
-            partial(acceptance.reject, number=number, actor=actor, now=now, reason=reason),
+            partial(acceptance.reject, number=number, actor=actor, now=now.astimezone(UTC), reason=reason),
             action="acceptance.reject",
             by=actor,
             now=now,

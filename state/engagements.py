@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from state import checklists, history, outbox
+from state.records import loaded, save
 from state.rules.broken import RuleBroken
 from state.rules.change import Change
 from state.rules.checklist import enlist
 from state.rules.engagement import Actor, Engagement, Phase
 from state.rules.opening import Opening, opened
 from state.store import Store
-from state.tables import DecisionRow, EngagementRow, ItemRow, MemberRow
-from state.values import decision_rows, engagement_columns, engagement_of, item_row, member_rows, name_key
+from state.tables import EngagementRow, MemberRow
+from state.values import engagement_columns, name_key
 from state.voice import Voice
-
-Part = TypeVar("Part", MemberRow, ItemRow, DecisionRow)
 
 
 class Engagements:
@@ -61,6 +58,7 @@ class Engagements:
         now: datetime,
         source: str,
         number: int | None = None,
+        note: str = "",
     ) -> Engagement:
         """Apply a rule to an engagement, in one transaction with its history entry and its notices.
 
@@ -70,10 +68,10 @@ class Engagements:
             row = session.get(EngagementRow, id_, with_for_update=True)
             if row is None:
                 raise RuleBroken("engagement_unknown")
-            before = _loaded(session, [row])[0]
+            before = loaded(session, [row])[0]
             after = rule(before)
             row.sqlmodel_update(engagement_columns(after))
-            self._record(session, row, Change(action, before, after, by, now, number), source)
+            self._record(session, row, Change(action, before, after, by, now, number, note), source)
         return after
 
     def get(self, id_: str) -> Engagement:
@@ -120,25 +118,21 @@ class Engagements:
             row = session.get(EngagementRow, id_)
             return row.card_ts if row else None
 
-    def forget_card(self, id_: str) -> None:
-        """Have the card posted anew: somebody deleted its message."""
+    def forget_card(self, id_: str, ts: str) -> None:
+        """Have the card posted anew: somebody deleted its message, of that `ts`."""
         with self._store.write() as session:
             row = session.get(EngagementRow, id_)
-            if row is not None:
+            if row is not None and row.card_ts == ts:
                 row.card_ts = None
 
     def _all(self, query: SelectOfScalar[EngagementRow]) -> tuple[Engagement, ...]:
         with self._store.read() as session:
             rows = session.exec(query.order_by(col(EngagementRow.name_key))).all()
-            return tuple(_loaded(session, rows))
+            return tuple(loaded(session, rows))
 
     def _record(self, session: Session, row: EngagementRow, change: Change, source: str) -> None:
-        _save(session, change.before, change.after)
-        history.append(
-            session, row,
-            before=change.before, after=change.after,
-            by=change.by, at=change.at, source=source, action=change.action,
-        )  # fmt: skip
+        save(session, change.before, change.after)
+        history.append(session, row, change, source=source)
         outbox.add(session, self._voice.announce(change), now=change.at)
 
     @staticmethod
@@ -158,36 +152,3 @@ class Engagements:
 def day(now: datetime, zone: str) -> date:
     """Return the day that it is in a zone at an instant."""
     return now.astimezone(ZoneInfo(zone)).date()
-
-
-def _loaded(session: Session, rows: Sequence[EngagementRow]) -> list[Engagement]:
-    ids = [row.id for row in rows]
-    members = select(MemberRow).where(col(MemberRow.engagement_id).in_(ids)).order_by(col(MemberRow.place))
-    items = select(ItemRow).where(col(ItemRow.engagement_id).in_(ids)).order_by(col(ItemRow.number))
-    decisions = select(DecisionRow).where(col(DecisionRow.engagement_id).in_(ids))
-    people = _by_engagement(session.exec(members).all())
-    tasks = _by_engagement(session.exec(items).all())
-    said = _by_engagement(session.exec(decisions).all())
-    return [engagement_of(row, people[row.id], tasks[row.id], said[row.id]) for row in rows]
-
-
-def _by_engagement(rows: Iterable[Part]) -> dict[str, list[Part]]:
-    found: dict[str, list[Part]] = defaultdict(list)
-    for row in rows:
-        found[row.engagement_id].append(row)
-    return found
-
-
-def _save(session: Session, before: Engagement | None, after: Engagement) -> None:
-    """Write the members, items and decisions that differ from what is kept."""
-    if before is None or before.members != after.members:
-        session.exec(delete(MemberRow).where(col(MemberRow.engagement_id) == after.id))
-        session.add_all(member_rows(after))
-    old = {item.number: item for item in before.items} if before else {}
-    for item in after.items:
-        if old.get(item.number) == item:
-            continue
-        session.merge(item_row(after, item))
-        session.flush()  # an item before the decisions that point to it
-        for row in decision_rows(after, item):
-            session.merge(row)

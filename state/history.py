@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from state.records import loaded
+from state.rules.change import Change
 from state.rules.engagement import Actor, Engagement
 from state.store import Store
 from state.tables import EngagementRow, HistoryRow, canonical
@@ -21,13 +23,14 @@ START = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change: who (team and user), when (UTC), from where, what, and the parts before and after."""
+    """One change: who (team and user), when (UTC), from where, what and why, the parts before and after."""
 
     seq: int
     at: datetime
     by: Actor
     source: str
     action: str
+    note: str
     before: Any
     after: Any
     digest: str
@@ -35,7 +38,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What checking an engagement's history found; `broken_at` is the first entry that does not hold."""
+    """What checking an engagement's history found; `broken_at` is the first entry that does not hold.
+
+    It is the last one where the present state is not what the entries lead to.
+    """
 
     engagement: str
     name: str
@@ -64,27 +70,18 @@ class History:
             return tuple(_checked(session, row) for row in session.exec(query).all())
 
 
-def append(
-    session: Session,
-    head: EngagementRow,
-    *,
-    before: Engagement | None,
-    after: Engagement,
-    by: Actor,
-    at: datetime,
-    source: str,
-    action: str,
-) -> None:
+def append(session: Session, head: EngagementRow, change: Change, *, source: str) -> None:
     """Write one entry and move the head, in the transaction of the change itself."""
-    was, became = difference(before, after)
+    was, became = difference(change.before, change.after)
     row = HistoryRow(
-        engagement_id=after.id,
+        engagement_id=change.after.id,
         seq=head.history_seq + 1,
-        at=at,
-        team=by.team,
-        user=by.user,
+        at=change.at.astimezone(UTC),
+        team=change.by.team,
+        user=change.by.user,
         source=source,
-        action=action,
+        action=change.action,
+        note=change.note,
         before=canonical(was),
         after=canonical(became),
         previous=head.history_digest,
@@ -104,7 +101,7 @@ def digest(row: HistoryRow) -> str:
 def difference(before: Engagement | None, after: Engagement) -> tuple[Any, Any]:
     """Return the parts that differ, before and after; items by their number."""
     old, new = (_by_part(before) if before else {}), _by_part(after)
-    changed = [part for part in sorted(old.keys() | new.keys()) if old.get(part) != new.get(part)]
+    changed = [part for part in sorted(old.keys() | new.keys()) if old.get(part, ...) != new.get(part, ...)]
     return {part: old[part] for part in changed if part in old}, {
         part: new[part] for part in changed if part in new
     }
@@ -125,11 +122,22 @@ def _checked(session: Session, head: EngagementRow) -> Chain:
     rows = list(_rows(session, head.id))
     broken = next(_breaks(rows), None)
     last = rows[-1] if rows else None
-    if broken is None and (
-        last is None or (last.seq, last.digest) != (head.history_seq, head.history_digest)
-    ):
+    tail = (last.seq, last.digest) if last else None
+    if broken is None and tail != (head.history_seq, head.history_digest):
         broken = head.history_seq  # the tail was cut, or the head replaced
+    if broken is None and _told(rows) != _by_part(loaded(session, [head])[0]):
+        broken = head.history_seq  # the present was changed behind the history's back
     return Chain(head.id, head.name, len(rows), head.history_digest, broken)
+
+
+def _told(rows: list[HistoryRow]) -> dict[str, Any]:
+    """Return the parts of the engagement that the entries lead to."""
+    parts: dict[str, Any] = {}
+    for row in rows:
+        for part in json.loads(row.before):
+            parts.pop(part, None)
+        parts |= json.loads(row.after)
+    return parts
 
 
 def _breaks(rows: list[HistoryRow]) -> Iterator[int]:
@@ -143,4 +151,4 @@ def _breaks(rows: list[HistoryRow]) -> Iterator[int]:
 def _entry(row: HistoryRow) -> Entry:
     by = Actor(row.team, row.user)
     before, after = json.loads(row.before), json.loads(row.after)
-    return Entry(row.seq, row.at, by, row.source, row.action, before, after, row.digest)
+    return Entry(row.seq, row.at, by, row.source, row.action, row.note, before, after, row.digest)

@@ -11,22 +11,25 @@ from uuid import UUID, uuid5
 from sqlmodel import Session, col, func, select
 
 from state.rules.change import Notice
-from state.rules.delivery import LEASE, SETTLE, Outcome, Parked, Posted, Refused, pause
+from state.rules.delivery import LEASE, SETTLE, Dropped, Outcome, Parked, Posted, Refused, pause
 from state.store import Store
 from state.tables import EngagementRow, OutboxRow
 
 NAMESPACE = UUID("0f6d2c3e-6a51-4f5b-9b0e-6a1b7f2f9c11")
 CARD = "card"
+REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message that this process has claimed, or that nobody knows the end of.
 
-    `id` goes into the message's metadata, by which it is found again; `generation` counts the times
-    that it had to be posted anew; `started_at` is when the last try began (UTC).
+    `seq` is its place in the order of asking. `id` goes into the message's metadata, by which it is
+    found again; `generation` counts the times that it had to be posted anew; `started_at` is when the
+    last try began (UTC).
     """
 
+    seq: int
     id: str
     kind: str
     engagement: str | None
@@ -80,10 +83,15 @@ class Outbox:
             row.lease_until = now + LEASE
             return _message(row)
 
-    def settle(self, id_: str, outcome: Outcome, *, now: datetime) -> None:
-        """Keep how a claimed message ended; an unclear end leaves it as it is, to be looked for."""
+    def settle(self, message: Message, outcome: Outcome, *, now: datetime) -> None:
+        """Keep how a claimed message ended; an unclear end leaves it as it is, to be looked for.
+
+        A sender that was overtaken (its lease ran out, another one took the message up) changes nothing.
+        """
         with self._store.write() as session:
-            row = _get(session, id_)
+            row = _claimed(session, message)
+            if row is None:
+                return
             if isinstance(outcome, Posted):
                 row.state, row.posted_ts, row.ended_at, row.reason = "posted", outcome.ts, now, None
                 if row.kind == CARD:
@@ -91,23 +99,43 @@ class Outbox:
             elif isinstance(outcome, Refused):
                 row.state, row.due_at = "due", now + pause(row.attempts, outcome.pause)
                 row.reason, row.lease_until = outcome.reason, None
-            elif isinstance(outcome, Parked):
-                row.state, row.ended_at, row.reason = "parked", now, outcome.reason
+            elif isinstance(outcome, Parked | Dropped):
+                row.state = "parked" if isinstance(outcome, Parked) else "dropped"
+                row.ended_at, row.reason = now, outcome.reason
             else:
                 row.reason = outcome.reason
 
-    def repeat(self, id_: str) -> None:
+    def repeat(self, message: Message) -> None:
         """Have a message posted anew: it was looked for and is surely not there."""
         with self._store.write() as session:
-            row = _get(session, id_)
-            row.state, row.due_at, row.lease_until = "due", None, None
-            row.generation += 1
+            row = _claimed(session, message)
+            if row is not None:
+                row.state, row.due_at, row.lease_until = "due", None, None
+                row.generation += 1
+
+    def redraw(self, message: Message, content: dict[str, Any]) -> None:
+        """Keep what a message says now that it is sent: it was drawn when it was planned."""
+        with self._store.write() as session:
+            row = _claimed(session, message)
+            if row is not None:
+                row.content = content
+
+    def card_waits(self, message: Message) -> bool:
+        """Say whether a message before this one has yet to show the same engagement's card."""
+        query = select(OutboxRow.seq).where(
+            OutboxRow.engagement_id == message.engagement,
+            OutboxRow.kind == CARD,
+            col(OutboxRow.seq) < message.seq,
+            col(OutboxRow.state).in_(("due", "sending")),
+        )
+        with self._store.read() as session:
+            return session.exec(query).first() is not None
 
     def counts(self) -> dict[str, int]:
-        """Return how many messages there are in each state: due, sending, posted, parked."""
+        """Return how many messages there are in each state: due, sending, posted, parked, dropped."""
         with self._store.read() as session:
             found = session.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()
-        return {"due": 0, "sending": 0, "posted": 0, "parked": 0} | dict(found)
+        return dict.fromkeys(("due", "sending", "posted", "parked", "dropped"), 0) | dict(found)
 
     def found(self, ids: Sequence[str]) -> tuple[tuple[Message, str, str | None], ...]:
         """Return messages in the order in which they were asked for, each with its state and reason."""
@@ -158,8 +186,15 @@ def _keep_card(session: Session, row: OutboxRow) -> None:
         engagement.card_ts = row.posted_ts
 
 
-def _get(session: Session, id_: str) -> OutboxRow:
-    return session.exec(select(OutboxRow).where(OutboxRow.id == id_).with_for_update()).one()
+def _claimed(session: Session, message: Message) -> OutboxRow | None:
+    """Return a message's row while this claim of it stands; None once another one took it up."""
+    query = select(OutboxRow).where(
+        OutboxRow.id == message.id,
+        OutboxRow.state == "sending",
+        OutboxRow.attempts == message.attempts,
+        OutboxRow.generation == message.generation,
+    )
+    return session.exec(query.with_for_update()).first()
 
 
 def _first(query: Any) -> Any:
@@ -168,6 +203,7 @@ def _first(query: Any) -> Any:
 
 def _message(row: OutboxRow) -> Message:
     return Message(
+        seq=row.seq or 0,
         id=row.id,
         kind=row.kind,
         engagement=row.engagement_id,

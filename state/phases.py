@@ -11,6 +11,7 @@ from state.rules import phase
 from state.rules.checklist import enlist
 from state.rules.contract import accepted_on
 from state.rules.engagement import Actor, Engagement, UpgradeMode
+from state.rules.reason import checked_reason
 
 
 class Phases:
@@ -19,8 +20,14 @@ class Phases:
     def __init__(self, engagements: Engagements) -> None:
         self._engagements = engagements
 
-    def advance(self, engagement_id: str, *, actor: Actor, now: datetime, source: str) -> Engagement:
-        """Move to the next phase, with its checklist; raises as `rules.phase.advance`."""
+    def advance(
+        self, engagement_id: str, *, actor: Actor, now: datetime, source: str, reason: str = ""
+    ) -> Engagement:
+        """Move to the next phase, with its checklist.
+
+        Raises as `rules.phase.advance`, and `reason_too_long` (limit).
+        """
+        said = checked_reason(reason, required=False)
 
         def move(engagement: Engagement) -> Engagement:
             party, today = engagement.party_of(actor), day(now, engagement.zone)
@@ -30,7 +37,7 @@ class Phases:
             return enlist(moved, checklists.tasks(moved.phase))
 
         return self._engagements.change(
-            engagement_id, move, action="phase.advance", by=actor, now=now, source=source
+            engagement_id, move, action="phase.advance", by=actor, now=now, source=source, note=said
         )
 
     def decide_upgrade(

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
 from state import outbox
 from state.engagements import Engagements, day
-from state.rules.engagement import Engagement
-from state.rules.reminder import Reminder, due, next_morning
+from state.errors import StoreUnavailable
+from state.outbox import Message
+from state.records import loaded
+from state.rules.engagement import Engagement, Party
+from state.rules.reminder import Reminder, due, holds, next_morning
 from state.store import Store
-from state.tables import PassRow, ReminderRow
+from state.tables import EngagementRow, PassRow, ReminderRow
 from state.voice import Voice
+
+log = logging.getLogger(__name__)
 
 #: How many days ahead the next reminder is looked for.
 FAR = 1461
@@ -40,16 +47,32 @@ class Reminders:
         """Plan everything that is due at an instant and was not planned yet, and note the pass.
 
         Each engagement's reminders become one message. A second pass, or a second process, at the same
-        instant plans nothing more.
+        instant plans nothing more. An engagement that cannot be worked out does not keep the others
+        waiting: it is logged, and tried again at the next pass.
         """
         done = []
         for engagement in self._engagements.running():
-            if due(engagement, now=now, planned=self._planned(engagement)):
+            try:
                 planned = self._plan(engagement, now)
-                if planned is not None:
-                    done.append(planned)
+            except StoreUnavailable:
+                raise
+            except Exception:
+                log.exception("the reminders of %s could not be worked out", engagement.id)
+                continue
+            if planned is not None:
+                done.append(planned)
         self._note(now)
         return tuple(done)
+
+    def drawn(self, message: Message, *, now: datetime) -> dict[str, Any] | None:
+        """Return what a reminder says at the instant when it is sent; None where nothing of it holds."""
+        engagement = self._engagements.get(message.engagement or "")
+        today = day(now, engagement.zone)
+        with self._store.read() as session:
+            query = select(ReminderRow).where(ReminderRow.outbox_id == message.id)
+            kept = [_reminder(row) for row in session.exec(query).all()]
+        found = [one for one in kept if holds(engagement, one, today=today)]
+        return self._voice.remind(engagement, found, today=today).content if found else None
 
     def next_morning(self, *, now: datetime) -> datetime | None:
         """Return when something will next be recalled if nobody acts (UTC); None within four years."""
@@ -70,11 +93,15 @@ class Reminders:
             return _keys(session, engagement)
 
     def _plan(self, engagement: Engagement, now: datetime) -> Planned | None:
+        if not due(engagement, now=now, planned=self._planned(engagement)):
+            return None
         with self._store.write() as session:
-            found = due(engagement, now=now, planned=_keys(session, engagement))
+            row = session.get(EngagementRow, engagement.id, with_for_update=True)
+            fresh = loaded(session, [row] if row else [])
+            found = due(fresh[0], now=now, planned=_keys(session, engagement)) if fresh else ()
             if not found:
-                return None  # another process was faster
-            notice = self._voice.remind(engagement, found, today=day(now, engagement.zone))
+                return None  # another process was faster, or somebody acted meanwhile
+            notice = self._voice.remind(fresh[0], found, today=day(now, engagement.zone))
             (message,) = outbox.add(session, [notice], now=now)
             session.add_all(_row(engagement, reminder, message, now) for reminder in found)
         return Planned(engagement, found, message)
@@ -94,7 +121,8 @@ def _row(engagement: Engagement, reminder: Reminder, message: str, now: datetime
         engagement_id=engagement.id,
         key=reminder.key,
         about=reminder.about,
-        due=reminder.on,
+        on=reminder.on,
+        by=reminder.by,
         legal=reminder.legal,
         item=reminder.item,
         party=reminder.party,
@@ -102,4 +130,18 @@ def _row(engagement: Engagement, reminder: Reminder, message: str, now: datetime
         late=reminder.late,
         planned_at=now,
         outbox_id=message,
+    )
+
+
+def _reminder(row: ReminderRow) -> Reminder:
+    return Reminder(
+        key=row.key,
+        about=row.about,
+        on=row.on,
+        by=row.by,
+        party=Party(row.party) if row.party else None,
+        item=row.item,
+        legal=row.legal,
+        critical=row.critical,
+        late=row.late,
     )

@@ -57,7 +57,8 @@ class Json(TypeDecorator[Any]):
 
 def canonical(value: Any) -> str:
     """Write JSON in one way only: sorted keys, no blanks; refuses what is not plain JSON."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no character
 
 
 class Base(SQLModel):
@@ -173,6 +174,7 @@ class HistoryRow(Base, table=True):
     user: str
     source: str
     action: str
+    note: str
     before: str
     after: str
     previous: str
@@ -189,7 +191,7 @@ class OutboxRow(Base, table=True):
     __table_args__ = (
         UniqueConstraint("id"),
         Index("ix_outbox_state_due_at", "state", "due_at"),
-        CheckConstraint("state IN ('due', 'sending', 'posted', 'parked')", name="state_known"),
+        CheckConstraint("state IN ('due', 'sending', 'posted', 'parked', 'dropped')", name="state_known"),
         {"sqlite_autoincrement": True},
     )
 
@@ -221,7 +223,8 @@ class ReminderRow(Base, table=True):
     engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
     key: str = Field(primary_key=True)
     about: str
-    due: date
+    on: date
+    by: date
     legal: date | None
     item: int | None
     party: str | None

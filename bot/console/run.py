@@ -80,8 +80,7 @@ def sandbox(at: Desk) -> None:
 
 def worker(at: Desk) -> None:
     """Run the clock and the outbox alone, for installations of several processes."""
-    access = slack_access(at.settings, http=True)
-    with _until_told() as stop, Relais(at.settings, access):
+    with _until_told() as stop, Relais(at.settings, any_access(at.settings)):
         at.tell("cli.worker")
         stop.wait()
         at.tell("cli.stopping")

@@ -12,45 +12,30 @@ from bot.request import Reply, Request, from_button, from_view
 from bot.services import Services
 from bot.views import acceptance as show
 from bot.views.help import usage
+from prompts import texts
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Engagement, Party
+from state.rules.engagement import Engagement
 
 
 def listed(request: Request, _text: str, services: Services) -> Reply:
     """Show what is to be accepted in the channel's engagement."""
-    engagement = request.needed(services)
-    return _list(engagement, request, services, public=request.public)
+    return _list(request.needed(services), request, services, public=request.public)
 
 
 def accept(request: Request, text: str, services: Services) -> Reply:
     """Accept an item by its number, with or without a note."""
-    t = request.words(services)
-    engagement = request.needed(services)
-    number, note = arguments.number(text, usage=usage("accept", services.command, t))
-    actor = request.actor(services)
-    after = services.ledger.acceptances.accept(
-        engagement.id, number, actor=actor, now=services.clock(), source=request.source, note=note
-    )
-    return show.done(after, number, _party(after, request, services), t)
+    return _decide(request, text, services, word="accept")
 
 
 def reject(request: Request, text: str, services: Services) -> Reply:
     """Refuse an item by its number, with the reason."""
-    t = request.words(services)
-    engagement = request.needed(services)
-    number, reason = arguments.number(text, usage=usage("reject", services.command, t))
-    actor = request.actor(services)
-    after = services.ledger.acceptances.reject(
-        engagement.id, number, actor=actor, now=services.clock(), source=request.source, reason=reason
-    )
-    return show.done(after, number, _party(after, request, services), t)
+    return _decide(request, text, services, word="reject")
 
 
 def press_list(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
     """Show the list, to the person who pressed alone."""
     request = from_button(body)
-    engagement = services.ledger.engagements.get(action["value"])
-    said = _list(engagement, request, services, public=False)
+    said = _list(request.pressed(action["value"], services), request, services, public=False)
     ack()
     services.later.submit(services.slack.respond, body["response_url"], said, replace=False)
 
@@ -58,10 +43,9 @@ def press_list(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, servic
 def press_accept(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
     """Accept from a list, then draw the list anew."""
     request = from_button(body)
-    engagement_id, number = _target(action["value"])
-    actor = request.actor(services)
+    engagement, number = _target(action["value"], request, services)
     after = services.ledger.acceptances.accept(
-        engagement_id, number, actor=actor, now=services.clock(), source=request.source
+        engagement.id, number, actor=request.actor(services), now=services.clock(), source=request.source
     )
     ack()
     _redraw(after, request, body["response_url"], services, public=not _ephemeral(body))
@@ -70,16 +54,15 @@ def press_accept(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, serv
 def press_reject(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
     """Ask for the reason, unless the refusal cannot be the person's own."""
     request = from_button(body)
-    engagement_id, number = _target(action["value"])
-    engagement = services.ledger.engagements.get(engagement_id)
-    party = engagement.party_of(request.actor(services))
+    engagement, number = _target(action["value"], request, services)
+    party = request.party(engagement, services)
     if party is None:
         raise RuleBroken("not_member")
     item = next((item for item in engagement.items if item.number == number), None)
     if item is None:
         raise RuleBroken("stale")
     shape = "private" if _ephemeral(body) else "public"
-    data = f"{engagement_id} {number} {shape} {body['response_url']}"
+    data = f"{engagement.id} {number} {shape} {body['response_url']}"
     services.slack.open_view(
         body["trigger_id"], show.reject_modal(item, party, data, request.words(services))
     )
@@ -104,10 +87,30 @@ def submit_reject(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, servi
     _redraw(after, request, url, services, public=shape == "public")
 
 
-def _list(engagement: Engagement, request: Request, services: Services, *, public: bool) -> dict[str, Any]:
-    reader = request.party(engagement, services)
+def _decide(request: Request, text: str, services: Services, *, word: str) -> Reply:
     t = request.words(services)
-    return show.listed(engagement, reader, today=services.today(engagement), t=t, public=public)
+    engagement = request.needed(services)
+    number, said = arguments.number(text, usage=usage(word, services.command, t))
+    actor, now = request.actor(services), services.clock()
+    decisions = services.ledger.acceptances
+    if word == "accept":
+        after = decisions.accept(
+            engagement.id, number, actor=actor, now=now, source=request.source, note=said
+        )
+    else:
+        after = decisions.reject(
+            engagement.id, number, actor=actor, now=now, source=request.source, reason=said
+        )
+    return show.done(after, number, actor, t)
+
+
+def _list(engagement: Engagement, request: Request, services: Services, *, public: bool) -> dict[str, Any]:
+    """Return the list: in the engagement's language for everyone, in the reader's for one person."""
+    today = services.today(engagement)
+    if public:
+        return show.listed(engagement, None, today=today, t=texts(engagement.language), public=True)
+    reader = request.party(engagement, services)
+    return show.listed(engagement, reader, today=today, t=request.words(services))
 
 
 def _redraw(engagement: Engagement, request: Request, url: str, services: Services, *, public: bool) -> None:
@@ -116,22 +119,16 @@ def _redraw(engagement: Engagement, request: Request, url: str, services: Servic
     services.later.submit(services.slack.respond, url, said, replace=True)
 
 
-def _target(value: str) -> tuple[str, int]:
-    engagement, _, number = value.partition(" ")
+def _target(value: str, request: Request, services: Services) -> tuple[Engagement, int]:
+    """Return what a button is about; its value is a reference, never state. Raises `stale`."""
+    engagement_id, _, number = value.partition(" ")
     if not number.isdigit():
         raise RuleBroken("stale")
-    return engagement, int(number)
+    return request.pressed(engagement_id, services), int(number)
 
 
 def _ephemeral(body: dict[str, Any]) -> bool:
     return bool((body.get("container") or {}).get("is_ephemeral"))
-
-
-def _party(engagement: Engagement, request: Request, services: Services) -> Party:
-    party = request.party(engagement, services)
-    if party is None:
-        raise RuleBroken("not_member")
-    return party
 
 
 def register(app: App, services: Services) -> None:

@@ -18,14 +18,12 @@ from state.rules.broken import RuleBroken
 
 
 def ask(request: Request, question: str, services: Services) -> Reply:
-    """Answer a question in the asker's language; the phase of the channel's engagement counts a little.
+    """Answer a question in the asker's language, the same whatever the way in.
 
     Raises `question_empty` (usage) and `question_too_long` (length, limit).
     """
-    engagement = None if request.direct else request.engagement(services)
-    phase = engagement.phase.value if engagement else None
     try:
-        answer = services.library.ask(question, phase=phase)
+        answer = services.library.ask(question)
     except QuestionRefused as refused:
         written = usage("ask", services.command, request.words(services))
         raise RuleBroken(refused.code, **{"usage": written, **refused.values}) from refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,7 +14,6 @@ from bot.arguments import Form
 from bot.request import Modal, Reply, Request, from_button, from_view
 from bot.services import Services
 from bot.views import engagement as show
-from bot.views.help import usage
 from bot.views.wording import explain
 from state.rules.broken import RuleBroken
 from state.rules.contract import checked
@@ -24,7 +24,7 @@ from state.rules.term import Contract
 Read = TypeVar("Read")
 #: The field of the form that a broken rule is about; others are shown under the name.
 FIELDS = {
-    "party_missing": "client", "both_parties": "provider", "party_too_many": "client",
+    "both_parties": "provider", "same_company": "provider",
     "unknown_zone": "zone", "unknown_language": "language",
 }  # fmt: skip
 
@@ -49,18 +49,18 @@ def new(request: Request, text: str, services: Services) -> Reply:
     if not text:
         return Modal(new_form(request, services), show.form_offer(t))
     zone = services.people.profile(request.user).zone
-    form = arguments.form(
-        text, usage=_example(services.command, request, services), language=t.language, zone=zone
-    )
+    usage = t("usage.new_line", command=services.command)
+    form = arguments.form(text, usage=usage, language=t.language, zone=zone)
     return show.opened(opened(request, form, services), t)
 
 
 def opened(request: Request, form: Form, services: Services) -> Engagement:
     """Open an engagement from what somebody filled in; raises RuleBroken with what is wrong."""
-    if not services.people.place(request.channel).member:
+    place = services.people.place(request.channel)
+    if not place.member:
         raise RuleBroken("not_in_channel")
     return services.ledger.engagements.open(
-        _opening(form, services),
+        replace(_opening(form, services), shared=place.shared),
         team=services.identity.team,
         channel=request.channel,
         by=request.actor(services),
@@ -94,8 +94,7 @@ def submit_new(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services
     try:
         opened(request, form, services)
     except RuleBroken as error:
-        said = explain(error, request.words(services))
-        ack(response_action="errors", errors={FIELDS.get(error.code, "name"): said})
+        ack(response_action="errors", errors={_field(error): _plainly(error, request, services)})
         return
     ack()
     services.courier.wake()
@@ -127,7 +126,21 @@ def _opening(form: Form, services: Services) -> Opening:
 
 
 def _signatories(users: tuple[str, ...], services: Services) -> tuple[Actor, ...]:
-    return tuple(services.people.signatory(user, installed=services.identity.team) for user in users)
+    return services.people.signatories(users, installed=services.identity.team)
+
+
+def _field(error: RuleBroken) -> str:
+    """Return the field of the form that a broken rule is about; others are shown under the name."""
+    return FIELDS.get(error.code, str(error.values.get("party", "name")))
+
+
+def _plainly(error: RuleBroken, request: Request, services: Services) -> str:
+    """Return what was wrong for a form, which shows neither mentions nor marks: people by their names."""
+    named = dict(error.values)
+    if isinstance(user := named.get("user"), str):
+        named["user"] = services.people.profile(user).name
+    said = explain(RuleBroken(error.code, **named), request.words(services), command=services.command)
+    return arguments.plain(said).replace("`", "")
 
 
 def _filled(values: dict[str, dict[str, Any]]) -> Form:
@@ -171,13 +184,8 @@ def _wrong_fields(form: Form, request: Request, services: Services) -> dict[str,
         try:
             check()
         except RuleBroken as error:
-            wrong[field] = explain(error, request.words(services))
+            wrong[field] = _plainly(error, request, services)
     return wrong
-
-
-def _example(command: str, request: Request, services: Services) -> str:
-    new = usage("new", command, request.words(services))
-    return f'{new} "Nom" start=2026-12-01 term=36m client=@… provider=@…'
 
 
 def register(app: App, services: Services) -> None:

@@ -11,6 +11,7 @@ from bot import arguments
 from bot.request import Modal, Reply, Request, from_button, from_view
 from bot.services import Services
 from bot.views import phase as show
+from state.rules.broken import RuleBroken
 from state.rules.engagement import UpgradeMode
 
 
@@ -20,13 +21,14 @@ def steps(request: Request, _text: str, services: Services) -> Reply:
     return show.steps(engagement, today=services.today(engagement), t=request.words(services))
 
 
-def advance(request: Request, _text: str, services: Services) -> Reply:
-    """Move to the next phase, or say what is missing."""
+def advance(request: Request, text: str, services: Services) -> Reply:
+    """Move to the next phase, with or without a reason, or say what is missing."""
     after = services.ledger.phases.advance(
         request.needed(services).id,
         actor=request.actor(services),
         now=services.clock(),
         source=request.source,
+        reason=arguments.plain(text),
     )
     return show.moved(after, request.words(services))
 
@@ -52,17 +54,21 @@ def upgrade(request: Request, text: str, services: Services) -> Reply:
 def press_next(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
     """Show the next steps, to the person who pressed alone."""
     request = from_button(body)
-    engagement = services.ledger.engagements.get(action["value"])
+    engagement = request.pressed(action["value"], services)
     said = show.steps(engagement, today=services.today(engagement), t=request.words(services))
     ack()
     services.later.submit(services.slack.respond, body["response_url"], said, replace=False)
 
 
 def press_advance(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
-    """Move to the next phase from a card or a list."""
+    """Move to the next phase from a card or a list; the button names the phase that it ends."""
     request = from_button(body)
+    engagement_id, _, phase = action["value"].partition(" ")
+    engagement = request.pressed(engagement_id, services)
+    if engagement.phase != phase:
+        raise RuleBroken("stale")
     after = services.ledger.phases.advance(
-        action["value"], actor=request.actor(services), now=services.clock(), source=request.source
+        engagement.id, actor=request.actor(services), now=services.clock(), source=request.source
     )
     ack()
     services.courier.wake()
@@ -72,8 +78,9 @@ def press_advance(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, ser
 
 def press_upgrade(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
     """Open the form that asks where the upgrade is done."""
-    t = from_button(body).words(services)
-    services.slack.open_view(body["trigger_id"], show.upgrade_modal(action["value"], t))
+    request = from_button(body)
+    engagement = request.pressed(action["value"], services)
+    services.slack.open_view(body["trigger_id"], show.upgrade_modal(engagement.id, request.words(services)))
     ack()
 
 

@@ -21,7 +21,7 @@ def dates(request: Request, _text: str, services: Services) -> Reply:
 def press_dates(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
     """Show the dates, to the person who pressed alone."""
     request = from_button(body)
-    engagement = services.ledger.engagements.get(action["value"])
+    engagement = request.pressed(action["value"], services)
     said = show.dates(engagement, today=services.today(engagement), t=request.words(services))
     ack()
     services.later.submit(services.slack.respond, body["response_url"], said, replace=False)

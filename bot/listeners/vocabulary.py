@@ -62,7 +62,7 @@ def _meant(word: str, rest: str) -> bool:
     if word == "new":
         return not rest or "=" in rest
     if word in {"accept", "reject"}:
-        return not rest or rest[0].isdigit() or rest.startswith(("n°", "#"))
+        return not rest or arguments.is_number(rest)
     if word == "upgrade":
         return not rest or arguments.is_mode(rest.split(maxsplit=1)[0])
     return not rest if word in ALONE else True
@@ -72,6 +72,7 @@ def _guide(request: Request, services: Services, *, unknown: str = "") -> Reply:
     t = request.words(services)
     return guide.guide(
         t,
+        words=arguments.COMMANDS,
         command=services.command,
         bot=services.identity.user,
         engagement=request.engagement(services),

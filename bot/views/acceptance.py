@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.views import kit, wording
 from prompts import Translator
-from state.rules.acceptance import open_items
+from state.rules.acceptance import may_sign
 from state.rules.change import Change
-from state.rules.engagement import Decision, Engagement, Item, ItemKind, Party, Phase, Verdict
+from state.rules.engagement import Actor, Decision, Engagement, Item, ItemKind, Party, Phase, Verdict
 from state.rules.phase import missing
 
 MARKS = {Verdict.ACCEPTED: "✅", Verdict.REFUSED: "⛔", None: "▫️"}
@@ -36,8 +36,7 @@ def listed(
     if not items:
         return kit.say(t("list.empty"))
     if not missing(engagement):
-        ready = kit.button(t("button.advance"), "phase.advance", engagement.id, style="primary")
-        blocks.append(kit.actions(ready))
+        blocks.append(kit.actions(wording.advance_button(engagement, t)))
     return kit.message("\n".join(lines), blocks)
 
 
@@ -70,9 +69,10 @@ def reject_modal(item: Item, party: Party, data: str, t: Translator) -> kit.Bloc
     )  # fmt: skip
 
 
-def done(engagement: Engagement, number: int, party: Party, t: Translator) -> kit.Message:
+def done(engagement: Engagement, number: int, by: Actor, t: Translator) -> kit.Message:
     """Return what tells a person that their decision is kept."""
     item = _item(engagement, number)
+    party = engagement.party_of(by) or Party.CLIENT
     key = "said.done_accepted" if item.accepted_by(party) else "said.done_refused"
     said = t(key, number=number, title=wording.item(item.key, t), party=t(f"party.{party}"))
     if item.settled:
@@ -81,23 +81,21 @@ def done(engagement: Engagement, number: int, party: Party, t: Translator) -> ki
 
 
 def announced(change: Change, t: Translator) -> str:
-    """Return what tells both parties of an acceptance or a refusal."""
+    """Return what tells both parties of an acceptance or a refusal, its reason as a quotation."""
     item = _item(change.after, change.number or 0)
     party = change.after.party_of(change.by) or Party.CLIENT
     decision = item.decision(party)
-    note = decision.note if decision else ""
     values = {
         "person": kit.person(change.by.user), "side": t(f"side.{party}"),
         "number": item.number, "title": wording.item(item.key, t),
     }  # fmt: skip
+    said = kit.quote(decision.note) if decision else ""
     if not item.accepted_by(party):
         owner = party.other if item.kind is ItemKind.PHASE else item.owner
-        redo = t("said.redo", party=t(f"party.{owner}"))
-        return f"⛔ {t('said.refused', reason=kit.escape(note), **values)}\n{redo}"
-    key = "said.accepted_note" if note else "said.accepted"
-    said = f"✅ {t(key, note=kit.escape(note), **values)}" if note else f"✅ {t(key, **values)}"
+        then = t("said.redo", party=t(f"party.{owner}"))
+        return "\n".join([f"⛔ {t('said.refused', **values)}", said, then])
     then = t("said.settled") if item.settled else t("said.waits", party=t(f"party.{party.other}"))
-    return f"{said}\n{then}" if note else f"{said} {then}"
+    return "\n".join(part for part in (f"✅ {t('said.accepted', **values)}", said, then) if part)
 
 
 def _reader(reader: Party | None, t: Translator) -> str:
@@ -112,7 +110,7 @@ def _buttons(
     """Return the buttons of those who have not accepted yet; the whole phase comes last, when it may."""
     signing = [party for party in readers if party is not None]
     open_to = [party for party in signing if not item.accepted_by(party)]
-    if item.kind is ItemKind.PHASE and all(open_items(engagement, party) for party in open_to):
+    if item.kind is ItemKind.PHASE and not any(may_sign(engagement, party) for party in open_to):
         return []
     value = f"{engagement.id} {item.number}"
     accept = kit.button(
@@ -126,13 +124,9 @@ def _buttons(
 
 
 def _said(decision: Decision, engagement: Engagement, t: Translator) -> str:
-    values = {
-        "verdict": t(f"verdict.{VERDICTS[decision.verdict]}"),
-        "person": kit.person(decision.by.user),
-        "day": kit.instant(decision.at, engagement.zone, t.language),
-    }
-    said = t("list.said_note", note=kit.escape(decision.note), **values)
-    return f"> {said}"
+    verdict, person = t(f"verdict.{VERDICTS[decision.verdict]}"), kit.person(decision.by.user)
+    day = kit.instant(decision.at, engagement.zone, t.language)
+    return f"{t('list.said', verdict=verdict, person=person, day=day)}\n{kit.quote(decision.note)}"
 
 
 def _verdict(item: Item, party: Party) -> Verdict | None:

@@ -8,6 +8,7 @@ from datetime import date
 from bot.views import kit, renewal, wording
 from prompts import Translator
 from state.rules.engagement import Engagement, ItemKind, Party, Phase, UpgradeMode
+from state.rules.opening import MOST_MEMBERS
 from state.rules.phase import missing
 from state.rules.step import next_steps
 
@@ -60,7 +61,7 @@ def standing(engagement: Engagement, t: Translator) -> str:
         lines.append(t("status.accountable_since" if live else "status.accountable", party=party, **day))
     mode = wording.upgrade(engagement.upgrade, t)
     if engagement.upgrade_reason:
-        lines.append(t("status.upgrade_reason", mode=mode, reason=kit.escape(engagement.upgrade_reason)))
+        lines += [t("status.upgrade", mode=mode), kit.quote(engagement.upgrade_reason)]
     else:
         lines.append(t("status.upgrade", mode=mode))
     return "\n".join(lines)
@@ -110,7 +111,7 @@ def new_modal(channel: str, t: Translator, *, zone: str, today: date) -> kit.Blo
     modes = [kit.option(wording.capital(wording.upgrade(mode, t)), mode.value) for mode in UpgradeMode]
     languages = [kit.option(t("new.fr"), "fr"), kit.option(t("new.en"), "en")]
     zones = [kit.option(name, name) for name in dict.fromkeys((zone, *ZONES))]
-    people = {"type": "multi_users_select", "max_selected_items": 20}
+    people = {"type": "multi_users_select", "max_selected_items": MOST_MEMBERS}
     start = {"type": "datepicker", "initial_date": today.isoformat()}
     renewal = t("new.renewal_hint")
     blocks = [
@@ -172,7 +173,7 @@ def _buttons(engagement: Engagement, t: Translator) -> list[kit.Block]:
     if engagement.phase is Phase.TAKEOVER and engagement.upgrade is UpgradeMode.UNDECIDED:
         buttons.append(kit.button(t("button.upgrade"), "phase.upgrade", engagement.id))
     if ready:
-        buttons.append(kit.button(t("button.advance"), "phase.advance", engagement.id, style="primary"))
+        buttons.append(wording.advance_button(engagement, t))
     return buttons
 
 

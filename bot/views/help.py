@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.views import kit
 from prompts import Translator
 from state.rules.engagement import Engagement
-
-WORDS = ("ask", "new", "status", "list", "next", "accept", "reject", "advance", "upgrade", "renewal", "help")
 
 
 def guide(
     t: Translator,
     *,
+    words: Sequence[str],
     command: str,
     bot: str,
     engagement: Engagement | None,
@@ -32,7 +33,7 @@ def guide(
         here = t("help.here", name=kit.escape(engagement.name), phase=t(f"phase.{engagement.phase}"))
     else:
         here = t("help.direct") if direct else t("help.nowhere", command=command)
-    usages = [_usage(t(f"usage.{word}", command=command)) for word in WORDS]
+    usages = [_usage(t(f"usage.{word}", command=command)) for word in words]
     parts = [*lines, f"*{t('help.title')}*", here, *usages, t("help.twin", bot=kit.person(bot))]
     blocks = [kit.section("\n".join(lines))] if lines else []
     blocks += [

@@ -21,6 +21,7 @@ TITLE = 24
 MESSAGE_BLOCKS = 50
 #: Characters that nobody sees: they turn text around, hide in it, or belong to no script.
 HIDDEN = {"Cf", "Cs", "Co"}
+QUOTED_CHARACTERS, QUOTED_LINES = 300, 6
 QUOTED = str.maketrans("<>", "‹›")
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -29,6 +30,14 @@ def escape(text: str) -> str:
     """Return what people wrote as text that Slack shows and never obeys: no mention, link or broadcast."""
     shown = "".join(char for char in text if unicodedata.category(char) not in HIDDEN)
     return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quote(text: str) -> str:
+    """Return what people wrote as a quotation of a few lines, which nobody takes for Relais's own words."""
+    lines = [line.strip() for line in cut(text, QUOTED_CHARACTERS).splitlines() if line.strip()]
+    if len(lines) > QUOTED_LINES:
+        lines = [*lines[: QUOTED_LINES - 1], "…"]
+    return "\n".join(f"> {escape(line)}" for line in lines)
 
 
 def bare(text: str) -> str:
@@ -46,25 +55,24 @@ def plain(text: str, limit: int = 3000) -> Block:
 
 
 def mrkdwn(text: str, limit: int = SECTION) -> Block:
-    return {"type": "mrkdwn", "text": cut(text, limit)}
+    # Verbatim: only what is marked as a mention or a link is one, not what people's words look like.
+    return {"type": "mrkdwn", "text": cut(text, limit), "verbatim": True}
 
 
 def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, HEADER)}
 
 
-def section(text: str, *, accessory: Block | None = None) -> Block:
-    block: Block = {"type": "section", "text": mrkdwn(text)}
-    return block | {"accessory": accessory} if accessory else block
+def section(text: str) -> Block:
+    return {"type": "section", "text": mrkdwn(text)}
 
 
 def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text) for text in texts[:CONTEXT]]}
 
 
-def actions(*elements: Block, block_id: str | None = None) -> Block:
-    block: Block = {"type": "actions", "elements": list(elements)}
-    return block | {"block_id": block_id} if block_id else block
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements)}
 
 
 def divider() -> Block:

@@ -63,7 +63,8 @@ def announced_move(change: Change, t: Translator) -> str:
     if after.phase is Phase.CLOSED:
         return f"{left}\n🏁 {t('said.closed', name=name)}"
     person = kit.person(change.by.user)
-    lines = [f"➡️ {t('said.moved', name=name, phase=t(f'phase.{after.phase}'), person=person)}", left]
+    moved = t("said.moved", name=name, phase=t(f"phase.{after.phase}"), person=person)
+    lines = [f"➡️ {moved}", *([kit.quote(change.note)] if change.note else []), left]
     if after.live_on is not None and (before is None or before.live_on is None):
         lines.append(t("said.live", day=kit.day(after.live_on, t.language)))
     return "\n".join(lines)
@@ -73,15 +74,13 @@ def announced_upgrade(change: Change, t: Translator) -> str:
     """Return what tells both parties where the upgrade is done."""
     after = change.after
     party = after.party_of(change.by) or Party.CLIENT
-    key = "said.upgrade_reason" if after.upgrade_reason else "said.upgrade"
-    reason = {"reason": kit.escape(after.upgrade_reason)} if after.upgrade_reason else {}
-    return t(
-        key,
+    said = t(
+        "said.upgrade",
         person=kit.person(change.by.user),
         side=t(f"side.{party}"),
         mode=wording.upgrade(after.upgrade, t),
-        **reason,
     )
+    return f"{said}\n{kit.quote(after.upgrade_reason)}" if after.upgrade_reason else said
 
 
 def announced_opening(change: Change, t: Translator) -> str:

@@ -12,6 +12,7 @@ from state.rules.reminder import Reminder
 
 #: Sections of Slack hold 3,000 characters; so many lines of ours always fit.
 MOST_LINES = 15
+NOTICES = {"notice", "notice_passed"}
 
 
 def reminded(
@@ -19,18 +20,18 @@ def reminded(
 ) -> kit.Message:
     """Return the reminders as one message; `today` is a day in the engagement's zone."""
     title = t("reminder.title", n=len(reminders), name=kit.escape(engagement.name))
-    parts = [_notice(one, today, t) for one in reminders if one.about == "notice"]
+    parts = [_notice(one, today, t) for one in reminders if one.about in NOTICES]
     if parts:
         parts.append(renewal.summary(engagement, today, t).split("\n")[-1])
     for party in (*Party, None):
-        theirs = [one for one in reminders if one.party is party and one.about != "notice"]
+        theirs = [one for one in reminders if one.party is party and one.about not in NOTICES]
         if theirs:
             parts.append("\n".join([_addressed(engagement, party, t), *_lines(engagement, theirs, today, t)]))
     late = min((one.on for one in reminders if one.late), default=None)
     if late is not None:
         parts.append(t("reminder.late", day=kit.day(late, t.language)))
     buttons = [kit.button(t("button.list"), "acceptance.list", engagement.id)]
-    if any(one.about == "notice" for one in reminders):
+    if any(one.about in NOTICES for one in reminders):
         buttons.append(kit.button(t("button.dates"), "term.dates", engagement.id))
     blocks = [kit.section(f"🔔 *{title}*"), *(kit.section(part) for part in parts), kit.actions(*buttons)]
     return kit.message("\n".join([title, *parts]), blocks)
@@ -38,6 +39,8 @@ def reminded(
 
 def _notice(one: Reminder, today: date, t: Translator) -> str:
     days = {"send": kit.weekday(one.by, t.language), "deadline": kit.weekday(one.legal or one.by, t.language)}
+    if one.about == "notice_passed":
+        return f"⚖️ {t('reminder.notice_passed', deadline=days['deadline'])}"
     left = (one.by - today).days
     if left > 0:
         return f"⚖️ {t('reminder.notice_coming', n=left, **days)}"

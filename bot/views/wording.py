@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,10 @@ from state.rules.engagement import Actor, Engagement, Item, Party, Phase, Upgrad
 from state.rules.phase import Missing
 from state.rules.step import NextStep
 
+USER_ID = re.compile(r"[UW][A-Z0-9]+")
+#: Values of broken rules that have texts of their own, and where those are.
+NAMED = {"key": "item", "party": "party", "phase": "phase", "mode": "upgrade"}
+LACKS = {"item_refused": "status.missing_refused", "item_again": "status.missing_again"}
 UNITS = {Unit.MONTHS: "months", Unit.WEEKS: "weeks", Unit.DAYS: "days"}
 
 
@@ -67,8 +72,8 @@ def _lack(lack: Missing, about: Item | None, phase: Phase, t: Translator) -> str
     if about is None:
         return t("status.missing_phase", phase=t(f"phase.{phase}"))
     title = item(about.key, t)
-    if lack.code == "item_refused":
-        return t("status.missing_refused", number=about.number, title=title)
+    if lack.code in LACKS:
+        return t(LACKS[lack.code], number=about.number, title=title)
     if about.due is None:
         return t("status.missing_item", number=about.number, title=title)
     return t("status.missing_item_due", number=about.number, title=title, day=kit.day(about.due, t.language))
@@ -102,6 +107,12 @@ def together(steps: Sequence[NextStep]) -> list[NextStep]:
     return list(found.values())
 
 
+def advance_button(engagement: Engagement, t: Translator) -> kit.Block:
+    """Return the button that ends the present phase; it says which one, as it may be pressed much later."""
+    value = f"{engagement.id} {engagement.phase}"
+    return kit.button(t("button.advance"), "phase.advance", value, style="primary")
+
+
 def explain(error: RuleBroken, t: Translator, engagement: Engagement | None = None, **more: object) -> str:
     """Return what was wrong and what to do, as a sentence; `more` fills what only the place knows."""
     values = {name: _shown(name, value, t, engagement) for name, value in error.values.items()}
@@ -109,14 +120,12 @@ def explain(error: RuleBroken, t: Translator, engagement: Engagement | None = No
 
 
 def _shown(name: str, value: object, t: Translator, engagement: Engagement | None) -> object:
-    if name == "key":
-        return item(str(value), t)
-    if name == "user":
+    if name in NAMED:
+        return t(f"{NAMED[name]}.{value}")
+    if name == "user" and USER_ID.fullmatch(str(value)):
         return kit.person(str(value))
-    if name in {"party", "phase"}:
-        return t(f"{name}.{value}")
-    if name == "mode":
-        return t(f"upgrade.{value}")
+    if name == "names" and isinstance(value, tuple):
+        return ", ".join(t("new.name") if one == "name" else t.words(f"pair.{one}")[0] for one in value)
     if name == "missing" and engagement is not None and isinstance(value, tuple):
         return "\n".join(missing_lines(engagement, value, t))
     return _plain(value, t)

@@ -14,12 +14,13 @@ from knowledge.training.settings import Settings
 from knowledge.training.teacher import Teacher
 
 _FOLDER = Path(embedding.__file__).parent / "model"
+_CACHE = Path("var/teacher")
 
 
 def main(
     data: Annotated[Path, typer.Option(help="Aligned lines, JSON Lines in gzip.")],
     teacher: Annotated[Path, typer.Option(help="Folder of the English sentence-transformers model.")],
-    cache: Annotated[Path, typer.Option(help="Folder that keeps the teacher's vectors.")] = Path("var/teacher"),
+    cache: Annotated[Path, typer.Option(help="Folder that keeps the teacher's vectors.")] = _CACHE,
     out: Annotated[Path, typer.Option(help="Folder of the model.")] = _FOLDER,
 ) -> None:
     """Make the embedded model, and print its name."""

@@ -7,24 +7,35 @@ from datetime import datetime
 
 from state.rules.broken import RuleBroken
 from state.rules.checklist import last_number
-from state.rules.engagement import Actor, Decision, Engagement, Item, ItemKind, Party, Verdict
+from state.rules.engagement import (
+    Actor,
+    Decision,
+    Engagement,
+    Item,
+    ItemKind,
+    Party,
+    Phase,
+    UpgradeMode,
+    Verdict,
+)
 from state.rules.phase import refuse_closed
-from state.rules.reason import checked_note, checked_reason
+from state.rules.reason import checked_reason
 
 
 def accept(engagement: Engagement, number: int, *, actor: Actor, now: datetime, note: str = "") -> Engagement:
     """Accept one item for the actor's party; accepting after one's own refusal is a resubmission.
 
     Raises `not_member`, `closed`, `unknown_item` (number, last), `wrong_phase` (number, phase),
-    `already_accepted` (number, key), `note_too_long` (limit) and, for the phase as a whole,
-    `items_open` (items: numbers that this party has still to accept).
+    `already_accepted` (number, key), `reason_too_long` (limit) and, for the phase as a whole, as
+    `refuse_signing`.
     """
     party, item = _theirs(engagement, number, actor)
     if item.accepted_by(party):
         raise RuleBroken("already_accepted", number=number, key=item.key)
-    if item.kind is ItemKind.PHASE and (waiting := open_items(engagement, party)):
-        raise RuleBroken("items_open", items=waiting)
-    return _decided(engagement, item, party, Decision(Verdict.ACCEPTED, actor, now, checked_note(note)))
+    if item.kind is ItemKind.PHASE:
+        refuse_signing(engagement, party)
+    said = checked_reason(note, required=False)
+    return _decided(engagement, item, party, Decision(Verdict.ACCEPTED, actor, now, said))
 
 
 def reject(engagement: Engagement, number: int, *, actor: Actor, now: datetime, reason: str) -> Engagement:
@@ -39,6 +50,27 @@ def reject(engagement: Engagement, number: int, *, actor: Actor, now: datetime, 
     if before is not None and before.verdict is Verdict.REFUSED and before.note == said:
         raise RuleBroken("already_refused", number=number, key=item.key)
     return _decided(engagement, item, party, Decision(Verdict.REFUSED, actor, now, said))
+
+
+def refuse_signing(engagement: Engagement, party: Party) -> None:
+    """Raise why a party may not sign the current phase as a whole yet; nothing where it may.
+
+    `items_open` (items: numbers that it has still to accept), `upgrade_first` (what both sign for in a
+    takeover includes where the upgrade is done).
+    """
+    if waiting := open_items(engagement, party):
+        raise RuleBroken("items_open", items=waiting)
+    if engagement.phase is Phase.TAKEOVER and engagement.upgrade is UpgradeMode.UNDECIDED:
+        raise RuleBroken("upgrade_first")
+
+
+def may_sign(engagement: Engagement, party: Party) -> bool:
+    """Say whether a party may sign the current phase as a whole."""
+    try:
+        refuse_signing(engagement, party)
+    except RuleBroken:
+        return False
+    return True
 
 
 def open_items(engagement: Engagement, party: Party) -> tuple[int, ...]:

@@ -13,7 +13,8 @@ from state.rules.engagement import Actor, Engagement
 class Change:
     """One change of one engagement, as its history keeps it.
 
-    `action` is a word such as `acceptance.accept`; `at` is UTC; `number` is the item that it is about.
+    `action` is a word such as `acceptance.accept`; `at` is UTC; `number` is the item that it is about;
+    `note` is why, in the person's own words, where the engagement itself does not keep it.
     """
 
     action: str
@@ -22,6 +23,7 @@ class Change:
     by: Actor
     at: datetime
     number: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,14 @@ class Unclear:
     reason: str
 
 
-Outcome = Posted | Refused | Parked | Unclear
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Not posted, and not to be: what it said does not hold any more."""
+
+    reason: str
+
+
+Outcome = Posted | Refused | Parked | Unclear | Dropped
 
 
 def pause(attempts: int, asked: timedelta | None) -> timedelta:

@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from state.rules.broken import RuleBroken
 from state.rules.engagement import Actor, Engagement, Member, Party, Phase, UpgradeMode
+from state.rules.reason import visible
 from state.rules.term import Contract
 
 LONGEST_NAME = 80
-MOST_MEMBERS = 20
+MOST_MEMBERS = 10
 LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What somebody asks for when they open an engagement; not checked yet."""
+    """What somebody asks for when they open an engagement; not checked yet.
+
+    `shared`: two companies share the channel.
+    """
 
     name: str
     contract: Contract
@@ -27,6 +31,7 @@ class Opening:
     provider: tuple[Actor, ...]
     language: str
     zone: str
+    shared: bool = False
 
 
 def opened(opening: Opening, *, id_: str, team: str, channel: str, today: date) -> Engagement:
@@ -34,9 +39,10 @@ def opened(opening: Opening, *, id_: str, team: str, channel: str, today: date) 
 
     `today` is a day in the engagement's zone. Raises `name_missing`, `name_too_long` (limit),
     `party_missing` (party), `party_too_many` (party, limit), `both_parties` (user: named on both
-    sides), `unknown_language` (language) and `unknown_zone` (zone).
+    sides), `same_company` (in a channel that two companies share, one stands on both sides),
+    `unknown_language` (language) and `unknown_zone` (zone).
     """
-    name = " ".join(opening.name.split())
+    name = " ".join(visible(opening.name).split())
     if not name:
         raise RuleBroken("name_missing")
     if len(name) > LONGEST_NAME:
@@ -77,6 +83,9 @@ def _members(opening: Opening) -> tuple[Member, ...]:
     both = set(sides[Party.CLIENT]) & set(sides[Party.PROVIDER])
     if both:
         raise RuleBroken("both_parties", user=min(actor.user for actor in both))
+    teams = [{actor.team for actor in actors} for actors in sides.values()]
+    if opening.shared and set.intersection(*teams):
+        raise RuleBroken("same_company")
     return tuple(Member(actor, party) for party, actors in sides.items() for actor in actors)
 
 

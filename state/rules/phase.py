@@ -27,8 +27,9 @@ class Missing:
     """One thing that the next move waits for, at most one for each item and party.
 
     `party` owes it; None when both do. Codes: `item_pending` (the party has not spoken),
-    `item_refused` (the party has to redo what the other refused), `phase_acceptance` (the party has
-    not signed the phase as a whole), `upgrade_undecided` (nobody said where the upgrade is done).
+    `item_refused` (the party has to redo what was refused), `item_again` (the party refused it, and
+    accepts it once it is redone), `phase_acceptance` (the party has not signed the phase as a whole),
+    `upgrade_undecided` (nobody said where the upgrade is done).
     """
 
     code: str
@@ -111,6 +112,8 @@ def _missing_of(item: Item) -> Iterator[Missing]:
     for party in Party:
         if party in owing:
             yield Missing("item_refused", party, item.number)
+        elif _refused_by(item, party):
+            yield Missing("item_again", party, item.number)
         elif item.decision(party) is None:
             code = "phase_acceptance" if item.kind is ItemKind.PHASE else "item_pending"
             yield Missing(code, party, item.number)

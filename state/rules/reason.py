@@ -1,25 +1,26 @@
-"""What people may write beside a decision."""
+"""What people may write: names, and words beside a decision."""
 
 from __future__ import annotations
+
+import unicodedata
 
 from state.rules.broken import RuleBroken
 
 LONGEST = 500
+#: Characters that nobody sees, or that belong to no text: they hide in it, or turn it around.
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def visible(text: str) -> str:
+    """Return what people can see of a text, without blanks around it; lines stay lines."""
+    return "".join(char for char in text if char == "\n" or unicodedata.category(char) not in HIDDEN).strip()
 
 
 def checked_reason(text: str, *, required: bool) -> str:
-    """Return the reason without blanks around it; raises `reason_missing` or `reason_too_long` (limit)."""
-    reason = text.strip()
+    """Return the visible reason; raises `reason_missing` or `reason_too_long` (limit)."""
+    reason = visible(text)
     if required and not reason:
         raise RuleBroken("reason_missing")
     if len(reason) > LONGEST:
         raise RuleBroken("reason_too_long", limit=LONGEST)
     return reason
-
-
-def checked_note(text: str) -> str:
-    """Return the note without blanks around it; raises `note_too_long` (limit)."""
-    note = text.strip()
-    if len(note) > LONGEST:
-        raise RuleBroken("note_too_long", limit=LONGEST)
-    return note

@@ -7,7 +7,7 @@ is never planned again, and of several steps of one obligation that passed unsee
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from state.rules.calendar import instant, working_day_from, working_day_until
 from state.rules.engagement import Engagement, Party, Phase
 from state.rules.run import DAY
 from state.rules.step import NextStep, next_steps
-from state.rules.term import Term, decision_at
+from state.rules.term import decision_at, term_at, term_of
 
 #: Reminders go out from this time on, in the engagement's zone.
 MORNING = time(9, 0)
@@ -23,6 +23,8 @@ MORNING = time(9, 0)
 COMING = (7, 1)
 #: A step that is late is recalled on the day after its day, then every so many days.
 AGAIN = 7
+#: Phases in which nobody gives notice any more.
+LEAVING = {Phase.EXIT, Phase.CLOSED}
 #: Calendar days before the day to send the notice (DOMAIN.md, 5, reminders).
 NOTICE = (180, 90, 60, 30, 14, 7, 1, 0)
 
@@ -31,10 +33,10 @@ NOTICE = (180, 90, 60, 30, 14, 7, 1, 0)
 class Reminder:
     """One thing to recall.
 
-    `about` is the code of a next step, or `notice`. `on` is the day on which it should go out, `by` the
-    day that it recalls (for a notice: the day to send it), `legal` the contract's deadline behind it;
-    all are days in the engagement's zone. `critical`: missing it binds the parties for years. `late`:
-    it goes out after its day, because nothing ran then.
+    `about` is the code of a next step, `notice` or `notice_passed`. `on` is the day on which it should
+    go out, `by` the day that it recalls (for a notice: the day to send it), `legal` the contract's
+    deadline behind it; all are days in the engagement's zone. `critical`: missing it binds the parties
+    for years. `late`: it goes out after its day, because nothing ran then.
     """
 
     key: str
@@ -57,9 +59,24 @@ def due(engagement: Engagement, *, now: datetime, planned: frozenset[str]) -> tu
     """
     if engagement.phase is Phase.CLOSED:
         return ()
-    today = _day_of_reminders(now, engagement.zone)
+    local = now.astimezone(ZoneInfo(engagement.zone))
+    today = local.date() if local.time() >= MORNING else local.date() - DAY
     found = [one for one in _candidates(engagement, today) if one.key not in planned]
-    return tuple(sorted(found, key=lambda one: (one.legal or one.by, one.item or 0, one.party or "")))
+    told = [replace(one, late=local.date() > one.on) for one in found]
+    return tuple(sorted(told, key=lambda one: (one.legal or one.by, one.item or 0, one.party or "")))
+
+
+def holds(engagement: Engagement, reminder: Reminder, *, today: date) -> bool:
+    """Say whether a reminder that was planned before still says something true; `today` is the zone's day."""
+    if reminder.about == "notice":
+        return engagement.phase not in LEAVING and reminder.legal == _deadline(engagement, today)
+    if reminder.about == "notice_passed":
+        return engagement.phase not in LEAVING
+    return any(
+        (step.code, step.item, step.party, step.by)
+        == (reminder.about, reminder.item, reminder.party, reminder.by)
+        for step in next_steps(engagement)
+    )
 
 
 def next_morning(
@@ -82,9 +99,10 @@ def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:
     for step in next_steps(engagement):
         on = _last_day_of(step, today, calendars)
         if on is not None and on > _since(engagement, step):
-            yield _of_step(step, on, today)
-    if engagement.phase is not Phase.EXIT:
+            yield _of_step(step, on)
+    if engagement.phase not in LEAVING:
         yield from _of_notice(engagement, today, calendars)
+        yield from _passed(engagement, today)
 
 
 def _since(engagement: Engagement, step: NextStep) -> date:
@@ -95,17 +113,18 @@ def _since(engagement: Engagement, step: NextStep) -> date:
         decision.at.astimezone(ZoneInfo(engagement.zone)).date()
         for item in engagement.current_items
         if step.code != "fix_refused" or item.number == step.item
-        for decision in (item.client, item.provider)
-        if decision is not None
+        for party in Party
+        if (decision := item.decision(party)) is not None
+        if step.code != "sign_phase" or party is step.party
     ]
     return max(said, default=engagement.phase_since)
 
 
-def _of_step(step: NextStep, on: date, today: date) -> Reminder:
+def _of_step(step: NextStep, on: date) -> Reminder:
     by = step.by or on
     owner = step.party or "both"
     key = f"{step.code} {step.item or 0} {owner} {by} {on}"
-    return Reminder(key, step.code, on, by, step.party, step.item, late=today > on)
+    return Reminder(key, step.code, on, by, step.party, step.item)
 
 
 def _last_day_of(step: NextStep, today: date, calendars: tuple[str, ...]) -> date | None:
@@ -126,7 +145,23 @@ def _of_notice(engagement: Engagement, today: date, calendars: tuple[str, ...]) 
         return
     on = _last_notice_day(term.send_by, today, calendars)
     if on is not None and on > engagement.created_on:
-        yield _notice(term, term.send_by, term.deadline, on, today)
+        key = f"notice {term.k} {term.deadline} {on}"
+        yield Reminder(key, "notice", on, term.send_by, legal=term.deadline, critical=True)
+
+
+def _passed(engagement: Engagement, today: date) -> Iterator[Reminder]:
+    """Yield that the last deadline for notice has passed, so that a renewal surprises nobody."""
+    running = term_at(engagement.contract, today).k
+    periods = (term_of(engagement.contract, k) for k in (running, running - 1) if k >= 0)
+    term = next((one for one in periods if one.deadline is not None and one.deadline < today), None)
+    if term is None or term.deadline is None or term.deadline + DAY <= engagement.created_on:
+        return
+    key = f"notice {term.k} {term.deadline} passed"
+    yield Reminder(key, "notice_passed", term.deadline + DAY, term.deadline, legal=term.deadline)
+
+
+def _deadline(engagement: Engagement, today: date) -> date | None:
+    return decision_at(engagement.contract, today).deadline
 
 
 def _last_notice_day(send_by: date, today: date, calendars: tuple[str, ...]) -> date | None:
@@ -135,14 +170,3 @@ def _last_notice_day(send_by: date, today: date, calendars: tuple[str, ...]) -> 
         return today
     steps = sorted({working_day_until(send_by - timedelta(days=days), calendars) for days in NOTICE})
     return next((day for day in reversed(steps) if day <= today), None)
-
-
-def _notice(term: Term, send_by: date, deadline: date, on: date, today: date) -> Reminder:
-    key = f"notice {term.k} {deadline} {on}"
-    return Reminder(key, "notice", on, send_by, None, None, deadline, critical=True, late=today > on)
-
-
-def _day_of_reminders(now: datetime, zone: str) -> date:
-    """Return the day whose reminders may go out: today from the morning on, the day before until then."""
-    local = now.astimezone(ZoneInfo(zone))
-    return local.date() if local.time() >= MORNING else local.date() - DAY

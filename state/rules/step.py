@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from state.rules.acceptance import open_items
+from state.rules.acceptance import may_sign
 from state.rules.engagement import Engagement, Item, ItemKind, Party, Phase
 from state.rules.phase import Missing, missing
 
@@ -26,6 +26,7 @@ class NextStep:
     by: date | None
 
 
+#: Nobody can act on `item_again` before the other party has redone the item.
 CODES = {
     "item_pending": "accept_item",
     "item_refused": "fix_refused",
@@ -50,8 +51,10 @@ def next_steps(engagement: Engagement) -> tuple[NextStep, ...]:
 def _steps(engagement: Engagement, lacking: tuple[Missing, ...]) -> Iterator[NextStep]:
     due = {item.number: item.due for item in engagement.current_items}
     for lack in lacking:
-        step = CODES[lack.code]
-        if step == "sign_phase" and (lack.party is None or open_items(engagement, lack.party)):
+        step = CODES.get(lack.code)
+        if step is None:
+            continue
+        if step == "sign_phase" and (lack.party is None or not may_sign(engagement, lack.party)):
             continue
         by = _phase_due(engagement) if lack.item is None else due[lack.item]
         yield NextStep(step, lack.party, lack.item, by)

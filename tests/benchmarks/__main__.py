@@ -76,7 +76,7 @@ def storage(home: Path) -> list[tuple[str, float, str, float]]:
         lambda: ledger.acceptances.accept(made.id, next(numbers), actor=CLAIRE, now=T0, source="bench"), 11
     )
     while (message := ledger.outbox.claim(now=T0)) is not None:
-        ledger.outbox.settle(message.id, Posted("1.1"), now=T0)
+        ledger.outbox.settle(message, Posted("1.1"), now=T0)
     alone = milliseconds(lambda: ledger.reminders.plan(now=days(2)))
     many = open_state(Settings(relais_home=home / "many"))
     for n in range(ENGAGEMENTS):

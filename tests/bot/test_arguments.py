@@ -27,6 +27,7 @@ from state.rules.engagement import UpgradeMode
         ("ask why\nand when?", ("ask", "ask", "why\nand when?")),
         ("blabla 1", (None, "blabla", "1")),
         ("", (None, "", "")),
+        ("accepter\u00a04", ("accept", "accepter", "4")),
     ],
 )
 def test_commands_are_known_in_both_languages_whatever_case_and_accents(
@@ -72,7 +73,16 @@ def test_no_text_of_anybody_keeps_a_token_that_slack_obeys(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("4", (4, "")), ("n°12 vu", (12, "vu")), ("#3: fine", (3, "fine")), ("7. ok", (7, "ok"))],
+    [
+        ("4", (4, "")),
+        ("n°12 vu", (12, "vu")),
+        ("#3: fine", (3, "fine")),
+        ("7. ok", (7, "ok")),
+        ("n° 4", (4, "")),
+        ("no. 4 seen", (4, "seen")),
+        ("\u00a04\u00a0vu", (4, "vu")),
+        ("numéro 4", (4, "")),
+    ],
 )
 def test_numbers_as_people_write_them(text: str, expected: tuple[int, str]) -> None:
     assert arguments.number(text, usage="accept 4") == expected

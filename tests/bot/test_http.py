@@ -112,7 +112,13 @@ def test_when_the_event_cannot_be_kept_slack_is_asked_to_send_it_again(
 ) -> None:
     reader.away = True
 
-    assert post(client, json.dumps(EVENT).encode()).status_code == 503
+    body = json.dumps(EVENT).encode()
+    headers = signed(body)
+    assert post(client, body, headers).status_code == 503
+
+    reader.away = False
+    assert post(client, body, headers).status_code == 200
+    assert reader.kept == [EVENT]
 
 
 @pytest.mark.parametrize(

@@ -95,13 +95,22 @@ def test_the_id_of_an_organisation_is_no_workspace(people: People) -> None:
 @pytest.mark.parametrize("user", ["UGUEST", "UBOT", "UGONE"])
 def test_guests_bots_and_people_who_left_do_not_sign(people: People, user: str) -> None:
     with pytest.raises(RuleBroken) as broken:
-        people.signatory(user, installed=HERE)
+        people.signatories(["UOUR", user], installed=HERE)
 
     assert broken.value.code == "cannot_sign"
 
 
 def test_somebody_of_the_other_company_signs_under_their_own_workspace(people: People) -> None:
-    assert people.signatory("UEXT", installed=HERE) == Actor(THERE, "UEXT")
+    assert people.signatories(["UEXT", "UOUR"], installed=HERE) == (Actor(THERE, "UEXT"), Actor(HERE, "UOUR"))
+
+
+def test_what_slack_does_not_tell_is_not_asked_twice_within_a_minute(
+    people: People, slack: FakeSlack
+) -> None:
+    for _ in range(3):
+        assert people.language("UNKNOWN") is None
+
+    assert slack.asked == ["UNKNOWN"]
 
 
 def test_slack_is_asked_once_until_it_says_that_something_changed(people: People, slack: FakeSlack) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.arguments import COMMANDS
 from bot.sandbox.blocks import problems
 from bot.views import (
     acceptance,
@@ -89,7 +90,9 @@ def messages(of: Engagement, t: Translator) -> Iterator[kit.Message]:
     yield renewal.dates(of, today=TODAY, t=t)
     yield renewal.dates(of, today=of.contract.start + timedelta(days=1090), t=t)
     yield card.opened(of, t)
-    yield guide.guide(t, command="/" + "c" * 32, bot="U1", engagement=of, direct=False, unknown="x" * 300)
+    yield guide.guide(
+        t, words=COMMANDS, command="/" + "c" * 32, bot="U1", engagement=of, direct=False, unknown="x" * 300
+    )
     for ahead in (21, 400, 1000):
         found = due(of, now=days(ahead), planned=frozenset())
         if found:

@@ -6,7 +6,7 @@ import pytest
 
 from state.rules.acceptance import accept, open_items, reject
 from state.rules.broken import RuleBroken
-from state.rules.engagement import ItemKind, Party, Phase, Verdict
+from state.rules.engagement import ItemKind, Party, Phase, UpgradeMode, Verdict
 from tests.engagements import CLAIRE, HUGO, NADIA, STRANGER, T0, all_accepted, days, engagement, number_of
 
 
@@ -80,6 +80,17 @@ def test_the_phase_as_a_whole_waits_for_everything_else_of_that_party() -> None:
     assert (broken.value.code, broken.value.values["items"]) == ("items_open", (7,))
 
 
+def test_a_takeover_is_not_signed_before_it_is_decided_where_the_upgrade_is_done() -> None:
+    """Else one party could decide it alone, once the other has signed."""
+    undecided = engagement(upgrade=UpgradeMode.UNDECIDED)
+    phase = number_of(undecided, ItemKind.PHASE)
+    ready = all_accepted(undecided, Party.CLIENT, but=(phase,))
+
+    with pytest.raises(RuleBroken) as broken:
+        accept(ready, phase, actor=CLAIRE, now=T0)
+    assert broken.value.code == "upgrade_first"
+
+
 def test_one_party_may_sign_the_phase_while_the_other_still_checks() -> None:
     phase = number_of(engagement(), ItemKind.PHASE)
     mine = all_accepted(engagement(), Party.PROVIDER)
@@ -105,7 +116,13 @@ def test_refusing_twice_for_the_same_reason_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "code"), [("", "reason_missing"), ("  ", "reason_missing"), ("x" * 501, "reason_too_long")]
+    ("reason", "code"),
+    [
+        ("", "reason_missing"),
+        ("  ", "reason_missing"),
+        ("\u200b", "reason_missing"),
+        ("x" * 501, "reason_too_long"),
+    ],
 )
 def test_a_refusal_needs_a_reason_of_a_readable_length(reason: str, code: str) -> None:
     with pytest.raises(RuleBroken) as broken:
@@ -118,4 +135,4 @@ def test_a_note_that_is_too_long_is_refused() -> None:
     with pytest.raises(RuleBroken) as broken:
         accept(engagement(), 4, actor=CLAIRE, now=T0, note="x" * 501)
 
-    assert broken.value.code == "note_too_long"
+    assert broken.value.code == "reason_too_long"

@@ -11,7 +11,7 @@ from state.rules.broken import RuleBroken
 from state.rules.checklist import enlist
 from state.rules.engagement import Actor, ItemKind, Party, Phase
 from state.rules.opening import MOST_MEMBERS, Opening, opened
-from tests.engagements import CLAIRE, NADIA, TODAY, engagement, opening
+from tests.engagements import CLAIRE, HUGO, NADIA, TODAY, engagement, opening
 
 
 def open_(asked: Opening) -> object:
@@ -62,6 +62,8 @@ def test_a_person_named_twice_signs_once() -> None:
         ({"provider": ()}, "party_missing"),
         ({"provider": tuple(Actor("T", f"U{n}") for n in range(MOST_MEMBERS + 1))}, "party_too_many"),
         ({"provider": (NADIA, CLAIRE)}, "both_parties"),
+        ({"provider": (Actor(HUGO.team, "UOTHER"),), "shared": True}, "same_company"),
+        ({"name": "\u200b\u202e"}, "name_missing"),
         ({"language": "de"}, "unknown_language"),
         ({"zone": "Europe/Atlantis"}, "unknown_zone"),
         ({"zone": "../etc/passwd"}, "unknown_zone"),

@@ -73,17 +73,19 @@ def test_whatever_is_missing_nothing_moves(data: st.DataObject) -> None:
 
 
 def test_an_undecided_upgrade_holds_the_takeover_back() -> None:
-    lacks = missing(all_accepted(engagement(upgrade=UpgradeMode.UNDECIDED)))
+    undecided = engagement(upgrade=UpgradeMode.UNDECIDED)
+    lacks = missing(all_accepted(undecided, but=(number_of(undecided, ItemKind.PHASE),)))
 
-    assert lacks == (Missing("upgrade_undecided", None, None),)
+    assert [lack.code for lack in lacks] == ["phase_acceptance", "phase_acceptance", "upgrade_undecided"]
 
 
-def test_the_owner_of_a_refused_item_has_to_redo_it() -> None:
+def test_the_owner_of_a_refused_item_has_to_redo_it_and_the_other_party_accepts_it_then() -> None:
     item = 10  # the quality assurance plan, which the provider owes
     refused = reject(engagement(), item, actor=CLAIRE, now=T0, reason="No indicators")
 
     assert [lack for lack in missing(refused) if lack.item == item] == [
-        Missing("item_refused", Party.PROVIDER, item)
+        Missing("item_again", Party.CLIENT, item),
+        Missing("item_refused", Party.PROVIDER, item),
     ]
 
 
@@ -92,7 +94,10 @@ def test_a_refused_phase_is_redone_by_the_other_party() -> None:
     phase = number_of(ready, ItemKind.PHASE)
     refused = reject(ready, phase, actor=NADIA, now=days(1), reason="Access still missing")
 
-    assert missing(refused) == (Missing("item_refused", Party.CLIENT, phase),)
+    assert missing(refused) == (
+        Missing("item_refused", Party.CLIENT, phase),
+        Missing("item_again", Party.PROVIDER, phase),
+    )
 
 
 def test_nobody_else_moves_a_phase() -> None:
@@ -167,3 +172,8 @@ def test_no_sequence_of_decisions_lets_a_phase_begin_without_both_signatures(
     complete = all(item.settled for item in state.current_items)
 
     assert (missing(state) == ()) == complete
+    if complete:
+        assert advance(state, party=Party.CLIENT, today=TODAY).phase is Phase.OPERATIONS
+    else:
+        with pytest.raises(RuleBroken):
+            advance(state, party=Party.CLIENT, today=TODAY)

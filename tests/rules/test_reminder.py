@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from state.rules.acceptance import accept, reject
 from state.rules.engagement import Engagement, Party, Phase
-from state.rules.reminder import Reminder, due, next_morning
+from state.rules.reminder import Reminder, due, holds, next_morning
 from tests.engagements import CLAIRE, NADIA, T0, all_accepted, contract, engagement
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -150,14 +150,59 @@ def test_the_notice_is_recalled_by_growing_urgency_before_the_day_to_send_it(day
 def test_after_the_day_to_send_it_the_notice_is_recalled_daily_even_at_weekends_until_the_deadline() -> None:
     said = news(running(), date(2029, 8, 18), date(2029, 9, 3))
 
-    assert [on.day for on in said[1:]] == [23, 24, 25, 26, 27, 28, 29, 30, 31]
+    assert [on.day for on in said[1:]] == [23, 24, 25, 26, 27, 28, 29, 30, 31, 1]  # and that it has passed
 
 
 def test_the_deadline_of_the_current_term_counts_not_that_of_the_first() -> None:
     """As GLPI gets it wrong: in the second term, the notice is about the end of that term."""
     second = due(running(), now=at("2030-08-26T10:00"), planned=NOTHING)
 
-    assert [one.legal for one in second] == [date(2030, 8, 31)]
+    assert [one.legal for one in second if one.about == "notice"] == [date(2030, 8, 31)]
+
+
+def test_a_deadline_that_passed_while_nothing_ran_is_told_once() -> None:
+    """Down from 20 August to 5 September 2029: the contract will renew, and both hear of it."""
+    found = due(running(), now=at("2029-09-05T10:00"), planned=NOTHING)
+
+    assert [(one.about, one.legal, one.late) for one in found] == [("notice_passed", date(2029, 8, 31), True)]
+    again = due(running(), now=at("2030-01-10T10:00"), planned=frozenset(one.key for one in found))
+    assert [one.about for one in again] == []
+
+
+def test_a_deadline_that_passed_before_the_engagement_was_opened_is_no_news() -> None:
+    young = running(created_on=date(2029, 9, 3))
+
+    assert due(young, now=at("2029-09-05T10:00"), planned=NOTHING) == ()
+
+
+def test_the_other_partys_acceptances_do_not_silence_a_reminder() -> None:
+    """The client has to sign on 22 February 2027; the provider accepts something that morning."""
+    ready = all_accepted(engagement(), Party.CLIENT, but=(12,))
+    busy = accept(ready, 10, actor=NADIA, now=at("2027-02-22T08:30"))
+
+    assert ("sign_phase", 12, Party.CLIENT) in recalled(busy, "2027-02-22T09:30")
+
+
+def test_what_goes_out_in_the_night_after_its_day_is_late() -> None:
+    (first, _) = due(one_item(), now=at("2026-12-02T03:00"), planned=NOTHING)
+
+    assert (first.on, first.late) == (date(2026, 12, 1), True)
+
+
+def test_a_reminder_holds_as_long_as_what_it_says_is_true() -> None:
+    (of_client, of_provider) = due(one_item(), now=at("2026-12-01T10:00"), planned=NOTHING)
+    done = accept(one_item(), 1, actor=CLAIRE, now=T0)
+    today = date(2026, 12, 20)
+
+    assert [holds(done, one, today=today) for one in (of_client, of_provider)] == [False, True]
+
+
+def test_a_notice_holds_until_its_deadline_has_passed_or_the_exit_has_begun() -> None:
+    (notice,) = due(running(), now=at("2029-08-24T10:00"), planned=NOTHING)
+
+    assert holds(running(), notice, today=date(2029, 8, 31))
+    assert not holds(running(), notice, today=date(2029, 9, 1))
+    assert not holds(replace(running(), phase=Phase.EXIT), notice, today=date(2029, 8, 25))
 
 
 def test_nothing_is_said_of_notice_once_the_exit_has_begun() -> None:

@@ -38,7 +38,8 @@ def test_a_refusal_becomes_a_step_of_the_owner() -> None:
 
 
 def test_an_undecided_upgrade_is_a_step_of_both() -> None:
-    undecided = all_accepted(engagement(upgrade=UpgradeMode.UNDECIDED))
+    start = engagement(upgrade=UpgradeMode.UNDECIDED)
+    undecided = all_accepted(start, but=(number_of(start, ItemKind.PHASE),))
 
     assert [(step.code, step.party) for step in next_steps(undecided)] == [("decide_upgrade", None)]
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from state.ledger import Ledger
+from state.rules.broken import RuleBroken
 from state.rules.engagement import Engagement
+from state.tables import HistoryRow
 from tests.engagements import CLAIRE, NADIA, T0, days, opening
+
+COLUMNS = ", ".join(HistoryRow.__table__.columns.keys())  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -27,6 +33,7 @@ def tamper(url: str, *statements: str) -> None:
     with connection:
         connection.execute("DROP TRIGGER history_no_update")
         connection.execute("DROP TRIGGER history_no_delete")
+        connection.execute("PRAGMA foreign_keys = OFF")
         for statement in statements:
             connection.execute(statement)
     connection.close()
@@ -61,6 +68,10 @@ def test_an_untouched_chain_holds(ledger: Ledger, engagement: Engagement) -> Non
         ("DELETE FROM history", 4),
         ("UPDATE history SET seq = 9 WHERE seq = 4", 4),
         ("UPDATE engagement SET history_digest = 'x'", 4),
+        # the present, behind the history's back
+        ("UPDATE decision SET verdict = 'refused' WHERE number = 2", 4),
+        ("UPDATE engagement SET phase = 'operations'", 4),
+        ("DELETE FROM member WHERE user = 'UHUGO'", 4),
     ],
 )
 def test_tampering_is_found_where_it_was_done(
@@ -71,7 +82,14 @@ def test_tampering_is_found_where_it_was_done(
     assert ledger.history.verify(engagement.id)[0].broken_at == found_at
 
 
-@pytest.mark.parametrize("statement", ["UPDATE history SET user = 'x'", "DELETE FROM history"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE history SET user = 'x'",
+        "DELETE FROM history",
+        f"INSERT OR REPLACE INTO history ({COLUMNS}) SELECT {COLUMNS} FROM history",
+    ],
+)
 def test_the_database_itself_refuses_to_change_the_history(
     ledger: Ledger, engagement: Engagement, url: str, statement: str
 ) -> None:
@@ -80,4 +98,23 @@ def test_the_database_itself_refuses_to_change_the_history(
         connection.execute(statement)
     connection.close()
 
+    assert ledger.history.verify(engagement.id)[0].broken_at is None
+
+
+def test_an_instant_of_another_zone_is_kept_in_utc(ledger: Ledger, engagement: Engagement) -> None:
+    paris = days(9).astimezone(ZoneInfo("Europe/Paris"))
+    ledger.acceptances.accept(engagement.id, 4, actor=CLAIRE, now=paris, source="button")
+
+    assert ledger.history.verify(engagement.id)[0].broken_at is None
+
+
+def test_the_reason_of_a_move_is_kept(ledger: Ledger, engagement: Engagement) -> None:
+    for item in engagement.items:
+        for actor in (CLAIRE, NADIA):
+            with contextlib.suppress(RuleBroken):
+                ledger.acceptances.accept(engagement.id, item.number, actor=actor, now=T0, source="button")
+    ledger.phases.advance(engagement.id, actor=NADIA, now=T0, source="command", reason=" Agreed in March ")
+
+    entry = ledger.history.of(engagement.id)[-1]
+    assert (entry.action, entry.note) == ("phase.advance", "Agreed in March")
     assert ledger.history.verify(engagement.id)[0].broken_at is None

@@ -9,7 +9,7 @@ import pytest
 from state.ledger import Ledger
 from state.outbox import CARD, Message
 from state.rules.change import Notice
-from state.rules.delivery import LEASE, SETTLE, Outcome, Parked, Posted, Refused, Unclear
+from state.rules.delivery import LEASE, SETTLE, Dropped, Outcome, Parked, Posted, Refused, Unclear
 from tests.engagements import CLAIRE, NADIA, T0, opening
 
 SECOND = timedelta(seconds=1)
@@ -34,16 +34,16 @@ def test_messages_are_claimed_in_the_order_in_which_they_were_asked_for(ledger: 
 
 def test_a_message_asked_for_twice_is_posted_once(ledger: Ledger) -> None:
     put(ledger, "same")
-    ledger.outbox.settle(claimed(ledger).id, Posted("1.1"), now=T0)
+    ledger.outbox.settle(claimed(ledger), Posted("1.1"), now=T0)
     put(ledger, "same")
 
     assert ledger.outbox.claim(now=T0) is None
-    assert ledger.outbox.counts() == {"due": 0, "sending": 0, "posted": 1, "parked": 0}
+    assert ledger.outbox.counts() == {"due": 0, "sending": 0, "posted": 1, "parked": 0, "dropped": 0}
 
 
 def test_a_refused_message_is_tried_again_after_a_pause(ledger: Ledger) -> None:
     put(ledger, "one")
-    ledger.outbox.settle(claimed(ledger).id, Refused("ratelimited", timedelta(seconds=30)), now=T0)
+    ledger.outbox.settle(claimed(ledger), Refused("ratelimited", timedelta(seconds=30)), now=T0)
 
     assert ledger.outbox.claim(now=T0 + 29 * SECOND) is None
     assert claimed(ledger, 30 * SECOND).attempts == 2
@@ -52,7 +52,7 @@ def test_a_refused_message_is_tried_again_after_a_pause(ledger: Ledger) -> None:
 def test_a_parked_message_is_not_tried_again_and_says_why(ledger: Ledger) -> None:
     put(ledger, "one")
     message = claimed(ledger)
-    ledger.outbox.settle(message.id, Parked("is_archived"), now=T0)
+    ledger.outbox.settle(message, Parked("is_archived"), now=T0)
 
     assert ledger.outbox.claim(now=T0 + timedelta(days=9)) is None
     assert [(state, reason) for _, state, reason in ledger.outbox.found([message.id])] == [
@@ -68,7 +68,7 @@ def test_an_unclear_message_is_looked_for_only_after_the_settle_window(
     put(ledger, "one")
     message = claimed(ledger)
     if ended is not None:
-        ledger.outbox.settle(message.id, ended, now=T0)
+        ledger.outbox.settle(message, ended, now=T0)
 
     assert ledger.outbox.claim(now=T0 + timedelta(days=1)) is None
     assert ledger.outbox.unclear(now=T0 + SETTLE - SECOND) is None
@@ -87,7 +87,7 @@ def test_two_processes_do_not_look_for_the_same_message_at_once(ledger: Ledger) 
 def test_a_message_that_is_surely_absent_is_posted_anew(ledger: Ledger) -> None:
     put(ledger, "one")
     message = claimed(ledger)
-    ledger.outbox.repeat(message.id)
+    ledger.outbox.repeat(message)
 
     again = claimed(ledger)
     assert (again.id, again.generation, again.attempts) == (message.id, 1, 2)
@@ -112,8 +112,51 @@ def test_a_posted_card_is_remembered_for_the_next_change(ledger: Ledger) -> None
         opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
     )
     message = claimed(ledger)
-    ledger.outbox.settle(message.id, Posted("17.5"), now=T0)
+    ledger.outbox.settle(message, Posted("17.5"), now=T0)
 
     assert ledger.engagements.card(made.id) == "17.5"
-    ledger.engagements.forget_card(made.id)
+    ledger.engagements.forget_card(made.id, "another")
+    assert ledger.engagements.card(made.id) == "17.5"
+    ledger.engagements.forget_card(made.id, "17.5")
     assert ledger.engagements.card(made.id) is None
+
+
+@pytest.mark.parametrize("late", [Posted("9.9"), Refused("ratelimited"), Parked("is_archived"), None])
+def test_a_sender_that_was_overtaken_changes_nothing(ledger: Ledger, late: Outcome | None) -> None:
+    """Its lease ran out, another one looked, found nothing and posted anew; then the first one comes back."""
+    put(ledger, "one")
+    first = claimed(ledger)
+    ledger.outbox.repeat(first)
+    ledger.outbox.settle(claimed(ledger), Posted("1.1"), now=T0)
+    if late is None:
+        ledger.outbox.repeat(first)
+    else:
+        ledger.outbox.settle(first, late, now=T0)
+
+    assert [(one.posted_ts, state) for one, state, _ in ledger.outbox.found([first.id])] == [
+        ("1.1", "posted")
+    ]
+
+
+def test_a_second_drawing_of_the_card_waits_for_the_first(ledger: Ledger) -> None:
+    made = ledger.engagements.open(
+        opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
+    )
+    first = claimed(ledger)
+    claimed(ledger)  # the announcement
+    ledger.acceptances.accept(made.id, 1, actor=CLAIRE, now=T0, source="button")
+    second = claimed(ledger)
+
+    assert (first.kind, second.kind) == (CARD, CARD)
+    assert ledger.outbox.card_waits(second)
+    assert not ledger.outbox.card_waits(first)
+    ledger.outbox.settle(first, Posted("1.1"), now=T0)
+    assert not ledger.outbox.card_waits(second)
+
+
+def test_what_does_not_hold_any_more_is_dropped_for_good(ledger: Ledger) -> None:
+    put(ledger, "one")
+    ledger.outbox.settle(claimed(ledger), Dropped("done meanwhile"), now=T0)
+
+    assert ledger.outbox.claim(now=T0 + timedelta(days=9)) is None
+    assert ledger.outbox.counts()["dropped"] == 1

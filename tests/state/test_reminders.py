@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import pytest
+
 from state.ledger import Ledger, open_ledger
 from state.rules.engagement import Engagement
-from tests.engagements import NADIA, T0, days, opening
+from tests.engagements import CLAIRE, NADIA, T0, days, opening
 from tests.state.conftest import PlainVoice
 
 
@@ -56,6 +58,43 @@ def test_of_two_processes_one_plans(ledger: Ledger, url: str) -> None:
         thread.join()
 
     assert sorted(found) == [0, 0, 0, 1]
+
+
+def test_one_engagement_that_fails_does_not_silence_the_others(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = opened(ledger)
+    ledger.engagements.open(
+        opening(name="Another"), team="TPROVIDER", channel="COTHER", by=NADIA, now=T0, source="command"
+    )
+    remind = PlainVoice.remind
+
+    def stumble(self: PlainVoice, engagement: Engagement, reminders: object, **more: object) -> object:
+        if engagement.id == broken.id:
+            raise ZeroDivisionError
+        return remind(self, engagement, reminders, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PlainVoice, "remind", stumble)
+    planned = ledger.reminders.plan(now=days(7))
+
+    assert [one.engagement.name for one in planned] == ["Another"]
+    assert ledger.reminders.last_pass() == days(7)
+
+
+def test_a_reminder_that_waited_says_what_holds_when_it_is_sent(ledger: Ledger) -> None:
+    made = opened(ledger)
+    (planned,) = ledger.reminders.plan(now=days(7))
+    message = next(one for one, _, _ in ledger.outbox.found([planned.message]))
+    for number in (1, 2):
+        ledger.acceptances.accept(made.id, number, actor=NADIA, now=days(8), source="button")
+
+    drawn = ledger.reminders.drawn(message, now=days(9))
+    assert drawn is not None
+    assert "client" in drawn["text"]
+    assert "provider" not in drawn["text"]
+    for number in (1, 2):
+        ledger.acceptances.accept(made.id, number, actor=CLAIRE, now=days(9), source="button")
+    assert ledger.reminders.drawn(message, now=days(9)) is None
 
 
 def test_the_last_pass_is_noted_even_when_nothing_was_due(ledger: Ledger) -> None:

@@ -39,16 +39,19 @@ class Stage:
         assert found is not None
         return found
 
-    def open(self, channel: str = SHARED, *more: str, name: str = "Paie Marbeuf") -> Engagement:
-        """Open an engagement in one line, signed for by all four people."""
+    def one_line(self, *more: str, name: str = "Paie Marbeuf") -> str:
+        """Return the words that open an engagement which all four people sign for."""
         client = ",".join(f"<@{self.id(who)}>" for who in (CLIENT, BUYER))
         provider = ",".join(f"<@{self.id(who)}>" for who in (LEAD, MANAGER))
         words = [
             f'new "{name}"', "start=2026-12-01", "term=36m", "notice=3m", "renewal=12m",
-            f"client={client}", f"provider={provider}", "language=fr", "zone=Europe/Paris",
-            *(more or ("upgrade=not-needed",)),
+            f"client={client}", f"provider={provider}", "language=fr", "zone=Europe/Paris", *more,
         ]  # fmt: skip
-        self.told(LEAD, f"/relais {' '.join(words)}", channel)
+        return " ".join(words)
+
+    def open(self, channel: str = SHARED, name: str = "Paie Marbeuf") -> Engagement:
+        """Open an engagement in one line, and wait for its card."""
+        self.told(LEAD, f"/relais {self.one_line('upgrade=not-needed', name=name)}", channel)
         self.soon(lambda: self.card(channel))
         return self.engagement(channel)
 
@@ -71,7 +74,7 @@ class Stage:
         ]  # fmt: skip
 
     def card(self, channel: str = SHARED) -> dict[str, Any] | None:
-        """Return the pinned card."""
+        """Return the pinned card, once it is there."""
         ts = self.relais.ledger.engagements.card(self.engagement(channel).id)
         return next((one for one in self.slack.messages(channel) if one["ts"] == ts), None)
 

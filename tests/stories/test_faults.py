@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.config import Settings
 from bot.parts import wall
+from bot.relais import Access, Relais
 from state.rules.delivery import SETTLE
 from tests.stories.conftest import CLIENT, LEAD, SHARED, House, Stage
 
@@ -52,10 +54,10 @@ def once(stage: Stage, ts: str) -> dict[str, Any]:
 def test_what_was_surely_not_posted_is_posted_later(
     stage: Stage, later: Later, fault: dict[str, Any]
 ) -> None:
-    stage.slack.faults.add("chat.postMessage", **fault)
+    asked = stage.slack.faults.add("chat.postMessage", **fault)
     ts = stage.slack.say(CLIENT, SHARED, QUESTION)
-    stage.soon(lambda: stage.relais.ledger.outbox.counts()["due"] == 1)
-    later.ahead = timedelta(minutes=15)
+    stage.soon(lambda: asked.happened and stage.relais.ledger.outbox.counts()["due"] == 1)
+    later.ahead = timedelta(minutes=16)
     stage.relais.courier.wake()
 
     assert "acceptation mutuelle" in once(stage, ts)["text"]
@@ -83,9 +85,9 @@ def test_what_nobody_knows_the_end_of_is_there_once(
     stage: Stage, later: Later, fault: dict[str, Any]
 ) -> None:
     """Looked for by its metadata after the settle window, and posted again only where it is absent."""
-    stage.slack.faults.add("chat.postMessage", **fault)
+    asked = stage.slack.faults.add("chat.postMessage", **fault)
     ts = stage.slack.say(CLIENT, SHARED, QUESTION)
-    stage.soon(lambda: stage.relais.ledger.outbox.counts()["sending"] == 1)
+    stage.soon(lambda: asked.happened and stage.relais.ledger.outbox.counts()["sending"] == 1)
     if fault["kind"] == "late_commit":
         stage.soon(lambda: stage.replies(ts, SHARED, CLIENT))
     later.ahead = SETTLE + timedelta(seconds=1)
@@ -133,6 +135,67 @@ def test_a_card_that_somebody_deleted_is_posted_anew(stage: Stage) -> None:
     stage.soon(lambda: (card := stage.card()) is not None and card["ts"] != first["ts"])
 
     assert "1 sur 24" in (stage.card() or {})["text"]
+
+
+def test_a_card_whose_answer_was_lost_stays_the_only_one_though_somebody_accepts_meanwhile(
+    stage: Stage, later: Later
+) -> None:
+    lost = stage.slack.faults.add("chat.postMessage", "drop_after_accept")
+    stage.told(LEAD, f"/relais {stage.one_line('upgrade=not-needed')}")
+    stage.soon(lambda: lost.happened)
+    stage.told(LEAD, "/relais accepter 4")
+    later.ahead = SETTLE + timedelta(seconds=5)
+    stage.relais.courier.wake()
+    stage.soon(stage.card)
+    later.ahead += timedelta(minutes=16)
+    stage.relais.courier.wake()
+    stage.settled()
+
+    cards = [one for one in stage.slack.messages(SHARED) if "Prise en charge* →" in one["text"]]
+    assert len(cards) == 1
+    assert "1 sur 24" in cards[0]["text"]
+    in_thread = [one for one in stage.slack.messages(SHARED) if "a accepté le n° 4" in one["text"]]
+    assert [one["thread_ts"] for one in in_thread] == [cards[0]["ts"]]
+
+
+def test_what_is_announced_waits_for_the_card_that_it_belongs_to(stage: Stage, later: Later) -> None:
+    limited = stage.slack.faults.add("chat.postMessage", "ratelimit", retry_after="60")
+    stage.told(LEAD, f"/relais {stage.one_line('upgrade=not-needed')}")
+    stage.soon(lambda: limited.happened)
+    assert stage.said() == []
+    later.ahead = timedelta(minutes=16)
+    stage.relais.courier.wake()
+    stage.soon(stage.card)
+    later.ahead *= 2
+    stage.relais.courier.wake()
+    stage.settled()
+
+    card = stage.card()
+    assert card is not None
+    told = next(one for one in stage.slack.messages(SHARED) if "est suivi ici" in one["text"])
+    assert told["thread_ts"] == card["ts"]
+
+
+def test_a_pin_that_slack_puts_off_holds_nobody_up(stage: Stage) -> None:
+    stage.slack.faults.add("pins.add", "ratelimit", times=9, retry_after="3600")
+    stage.open()
+    ts = stage.slack.say(CLIENT, SHARED, QUESTION)
+
+    assert once(stage, ts)
+
+
+def test_two_senders_share_the_work_and_double_nothing(stage: Stage) -> None:
+    """A second process, such as `relais tick` beside `relais run`."""
+    access = Access(stage.slack.api_url, stage.slack.bot_token)
+    settings = Settings(database_url=str(stage.relais.ledger.outbox._store.engine.url))
+    with Relais(settings, access, clock=stage.slack.clock):
+        stage.open()
+        for number in range(1, 12):
+            stage.told(LEAD, f"/relais accepter {number}")
+        stage.settled()
+
+    heard = [said for said in stage.said() if "a accepté" in said]
+    assert len(heard) == len(set(heard)) == 11
 
 
 def test_the_same_event_delivered_twice_has_one_effect(stage: Stage) -> None:

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("user", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
         sa.Column("before", sa.String(), nullable=False),
         sa.Column("after", sa.String(), nullable=False),
         sa.Column("previous", sa.String(), nullable=False),
@@ -136,7 +137,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('due', 'sending', 'posted', 'parked')", name=op.f("ck_outbox_state_known")
+            "state IN ('due', 'sending', 'posted', 'parked', 'dropped')", name=op.f("ck_outbox_state_known")
         ),
         sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_outbox_engagement_id")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
@@ -168,7 +169,8 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
-        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("by", sa.Date(), nullable=False),
         sa.Column("legal", sa.Date(), nullable=True),
         sa.Column("item", sa.Integer(), nullable=True),
         sa.Column("party", sa.String(), nullable=True),
@@ -182,6 +184,7 @@ def upgrade() -> None:
     )
     for event in ("UPDATE", "DELETE"):
         _refuse(event)
+    _refuse_again()
 
 
 def downgrade() -> None:
@@ -217,6 +220,14 @@ def _refuse(event: str) -> None:
         f"$$ BEGIN RAISE EXCEPTION '{REFUSE}'; END $$"
     )
     op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON history EXECUTE FUNCTION {name}()")
+
+
+def _refuse_again() -> None:
+    """Have SQLite refuse INSERT OR REPLACE too, which deletes without asking the trigger."""
+    if op.get_context().dialect.name == "sqlite":
+        there = "SELECT 1 FROM history WHERE engagement_id = NEW.engagement_id AND seq = NEW.seq"
+        body = f"WHEN EXISTS ({there}) BEGIN SELECT RAISE(ABORT, '{REFUSE}'); END"
+        op.execute(f"CREATE TRIGGER history_no_replace BEFORE INSERT ON history {body}")
 
 
 def _allow() -> None:
