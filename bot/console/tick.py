@@ -16,7 +16,7 @@ from bot.courier import Courier
 from bot.outgoing import Outgoing
 from bot.parts import drawn, open_state, wall
 from state.ledger import Ledger
-from state.outbox import Message
+from state.outbox import CARD, Message
 
 #: How long a pass waits for what another process took over from it.
 PATIENCE_SECONDS = 10.0
@@ -41,12 +41,12 @@ def tick(at: Desk, now: str | None, *, as_json: bool) -> None:
     ledger = open_state(at.settings)
     planned = ledger.reminders.plan(now=instant)
     courier = Courier(ledger, slack, card=partial(drawn, clock=lambda: instant), wall=wall, clock=wall)
-    ids = [one.message for one in planned]
-    _deliver(ledger, courier, ids)
-    names = {one.message: one.engagement.name for one in planned}
+    ids = _deliver(ledger, courier, [one.message for one in planned])
+    names = {one.id: one.name for one in ledger.engagements.all()}
     found = [
-        Posted(names[message.id], message, state, reason)
+        Posted(names.get(message.engagement or "", ""), message, state, reason)
         for message, state, reason in ledger.outbox.found(ids)
+        if message.kind != CARD and state != "dropped"
     ]
     for one in found:
         _show(at, one, as_json=as_json)
@@ -72,13 +72,17 @@ def moment(text: str | None) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def _deliver(ledger: Ledger, courier: Courier, ids: list[str]) -> None:
-    """Send what is due; a running Relais may take some of it, and then it is waited for."""
+def _deliver(ledger: Ledger, courier: Courier, planned: list[str]) -> list[str]:
+    """Send what is due, also what waited from before, and return the ids of it.
+
+    A running Relais may take some of it, and then it is waited for.
+    """
     until = time.monotonic() + PATIENCE_SECONDS
-    courier.deliver()
+    ids = [*planned, *(message.id for message, _ in courier.deliver())]
     while ledger.outbox.sending(ids) and time.monotonic() < until:
         time.sleep(0.1)
-        courier.deliver()
+        ids += [message.id for message, _ in courier.deliver()]
+    return ids
 
 
 def _show(at: Desk, one: Posted, *, as_json: bool) -> None:

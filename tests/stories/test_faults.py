@@ -205,7 +205,9 @@ def test_the_same_event_delivered_twice_has_one_effect(stage: Stage) -> None:
     assert once(stage, ts)
 
 
-def test_a_connection_that_is_cut_comes_back(stage: Stage) -> None:
+def test_a_connection_that_is_cut_comes_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.socket.PING_SECONDS", 1)
+    stage = house.start()
     stage.slack.cut_sockets()
     stage.slack.wait_for(lambda: stage.slack.connected, 30)
     ts = stage.slack.say(CLIENT, SHARED, QUESTION)
@@ -216,7 +218,7 @@ def test_a_question_asked_while_the_bot_was_stopped_is_answered_when_it_is_back(
     """The event was kept, the process died before it was worked on."""
     first = house.start()
     first.relais._stop.set()  # nothing is worked off any more, as after a kill
-    for wake in (first.relais.reader.wake, first.relais.courier.wake):
+    for wake in (first.relais.reader.wake, first.relais.courier.wake, first.relais.clock.wake):
         wake()
     for thread in first.relais._threads:
         thread.join()
