@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.loop import Loop
 from bot.outgoing import Outgoing
 from state.errors import StoreUnavailable
 from state.ledger import Ledger
@@ -21,14 +21,13 @@ log = logging.getLogger(__name__)
 
 #: What Slack says where it does not take a message's blocks: nothing was posted, and its text may still pass.
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
-IDLE_SECONDS = 1.0
 #: A message that cannot be drawn so many times is put aside, for a person to look at.
 MOST_DRAWINGS = 10
 #: How far before its start a message is looked for: two machines' clocks differ.
 CLOCKS_DIFFER = timedelta(seconds=60)
 
 
-class Courier:
+class Courier(Loop):
     """Sends what is due, oldest first; several may share the work.
 
     `wall` is this machine's time, by which leases count; `clock` is Slack's, which the sandbox can move.
@@ -43,43 +42,35 @@ class Courier:
         wall: Callable[[], datetime],
         clock: Callable[[], datetime],
     ) -> None:
+        super().__init__()
         self._ledger = ledger
         self._slack = slack
         self._card = card
         self._wall = wall
         self._clock = clock
-        self._wake = threading.Event()
 
-    def wake(self) -> None:
-        """Say that something new is there."""
-        self._wake.set()
-
-    def run(self, stop: threading.Event) -> None:  # pragma: no cover - a loop around what is tested
-        """Deliver until `stop` is set."""
-        while not stop.is_set():
-            self._wake.clear()
-            try:
-                self.deliver()
-            except StoreUnavailable as error:
-                log.warning("the outbox waits for the database: %s", error.code)
-            except Exception:
-                log.exception("the outbox stumbled")
-            self._wake.wait(IDLE_SECONDS)
+    def turn(self) -> None:
+        self.deliver()
 
     def deliver(self) -> list[tuple[Message, Outcome]]:
         """Send everything that is due now, then look into what nobody knows the end of."""
         done = []
         while (message := self._ledger.outbox.claim(now=self._wall())) is not None:
             outcome = self._sent(message)
-            self._ledger.outbox.settle(message, outcome, now=self._wall())
-            if not isinstance(outcome, Posted):
-                log.warning("message %s (%s): %s", message.id, message.kind, outcome)
-            elif message.kind == CARD:
-                self._slack.pin(message.channel, outcome.ts)
+            self._settle(message, outcome)
             done.append((message, outcome))
         while (message := self._ledger.outbox.unclear(now=self._wall())) is not None:
             self._look_into(message)
         return done
+
+    def _settle(self, message: Message, outcome: Outcome) -> None:
+        """Keep how a message ended; a card that is new in its channel is pinned."""
+        new = message.kind == CARD and self._ledger.engagements.card(message.engagement or "") is None
+        self._ledger.outbox.settle(message, outcome, now=self._wall())
+        if not isinstance(outcome, Posted):
+            log.warning("message %s (%s): %s", message.id, message.kind, outcome)
+        elif new:
+            self._slack.pin(message.channel, outcome.ts)
 
     def _sent(self, message: Message) -> Outcome:
         """Draw a message and send it; a drawing that fails is no reason to look for it at Slack."""
@@ -144,7 +135,7 @@ class Courier:
         if ts is None:
             self._ledger.outbox.repeat(message)
         else:
-            self._ledger.outbox.settle(message, Posted(ts), now=self._wall())
+            self._settle(message, Posted(ts))
 
     def _sent_after(self, message: Message) -> datetime:
         """Return when a message was sent at the earliest, by Slack's clock (the sandbox's may be behind)."""

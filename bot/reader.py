@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -12,12 +11,11 @@ from typing import Any
 from slack_bolt import App, BoltRequest
 
 from bot.app import UNAVAILABLE
-from state.errors import StoreUnavailable
+from bot.loop import Loop
 from state.inbox import Event, Inbox
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 1.0
 AGAIN = timedelta(seconds=5)
 #: After so many tries an event is given up: it must not keep the others waiting for ever.
 MOST_TRIES = 20
@@ -25,7 +23,7 @@ MOST_TRIES = 20
 ANSWERED_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
 
-class Reader:
+class Reader(Loop):
     """Keeps events before they are acknowledged, and hands them to the app one after the other.
 
     `give_up` tells the person whose event keeps failing that it had no effect.
@@ -40,12 +38,12 @@ class Reader:
         wall: Callable[[], datetime],
         give_up: Callable[[Mapping[str, Any]], None],
     ) -> None:
+        super().__init__()
         self._inbox = inbox
         self._app = app
         self._give_up = give_up
         self._bot = bot
         self._wall = wall
-        self._wake = threading.Event()
 
     def keep(self, payload: Mapping[str, Any]) -> None:
         """Keep an event that matters; raises StoreUnavailable, and then Slack must deliver it again."""
@@ -56,21 +54,8 @@ class Reader:
         if self._inbox.keep(dict(payload), event_id=payload["event_id"], key=key, now=self._wall()):
             self.wake()
 
-    def wake(self) -> None:
-        """Have a look at the inbox at once."""
-        self._wake.set()
-
-    def run(self, stop: threading.Event) -> None:  # pragma: no cover - a loop around what is tested
-        """Work events off until `stop` is set."""
-        while not stop.is_set():
-            self._wake.clear()
-            try:
-                self.work_off()
-            except StoreUnavailable as error:
-                log.warning("the inbox waits for the database: %s", error.code)
-            except Exception:
-                log.exception("the inbox stumbled")
-            self._wake.wait(IDLE_SECONDS)
+    def turn(self) -> None:
+        self.work_off()
 
     def work_off(self) -> int:
         """Hand every event that is due to the app; returns how many there were."""
