@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import manifest
 from state.ledger import Ledger
+from state.rules.change import Call
 from state.rules.contract import checked
 from state.rules.duration import Duration, Unit
 from state.rules.engagement import Actor, Party, UpgradeMode
@@ -42,7 +43,6 @@ def show(ledger: Ledger, world: World, *, now: datetime) -> None:
         )
         for company in world.workspaces
     }
-    lead = sides[Party.PROVIDER][0]
     engagement = ledger.engagements.open(
         Opening(
             NAME,
@@ -53,17 +53,13 @@ def show(ledger: Ledger, world: World, *, now: datetime) -> None:
             "fr",
             ZONE,
         ),
+        Call(sides[Party.PROVIDER][0], now, "demonstration"),
         team=world.app.team_id,
         channel=channel.id,
-        by=lead,
-        now=now,
-        source="demonstration",
     )
     for party, numbers in ACCEPTED.items():
         for number in numbers:
-            ledger.acceptances.accept(
-                engagement.id, number, actor=sides[party][0], now=now, source="demonstration"
-            )
+            ledger.acceptances.accept(engagement.id, number, Call(sides[party][0], now, "demonstration"))
 
 
 def _contract(now: datetime) -> Contract:

@@ -12,6 +12,7 @@ from slack_bolt import App, BoltRequest
 
 from bot.app import UNAVAILABLE
 from bot.loop import Loop
+from bot.request import gesture
 from state.inbox import Event, Inbox
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Reader(Loop):
         event = payload.get("event") or {}
         if not matters(event, self._bot):
             return
-        key = business_key(event) or f"event {payload['event_id']}"
+        key = gesture(event) or f"event {payload['event_id']}"
         if self._inbox.keep(dict(payload), event_id=payload["event_id"], key=key, now=self._wall()):
             self.wake()
 
@@ -90,10 +91,3 @@ def matters(event: Mapping[str, Any], bot: str) -> bool:
         return False
     # In channels, a mention is the sign; the message that carries it comes as an event of its own too.
     return kind == "app_mention" or event.get("channel_type") in {"im", "mpim"}
-
-
-def business_key(event: Mapping[str, Any]) -> str | None:
-    """Return what two events of one gesture have in common, such as a mention and its message."""
-    if event.get("type") not in {"message", "app_mention"}:
-        return None
-    return f"message {event.get('channel')} {event.get('client_msg_id') or event.get('ts')}"

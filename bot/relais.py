@@ -78,6 +78,7 @@ class Relais:
             self.socket.connect()
         runs = [("outbox", self.courier.run), ("clock", self.clock.run)]
         if self._receives:
+            self.ledger.inbox.release()
             runs.append(("inbox", self.reader.run))
         for name, run in runs:
             thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)

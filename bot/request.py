@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from bot.services import Services
 from bot.views.kit import Block, Message
 from prompts import Translator, languages, texts
 from state.rules.broken import RuleBroken
+from state.rules.change import Call
 from state.rules.engagement import Actor, Engagement, Party
 
 
@@ -29,7 +31,8 @@ class Request:
     """`team` is the workspace of the person, None where the payload does not say it.
 
     `source` is how it came: `command`, `mention`, `message`, `button` or `modal`. `public`: everyone in
-    the channel sees the answer.
+    the channel sees the answer. Of a message, which Slack may deliver late or twice, `at` is when it was
+    written (UTC) and `gesture` what names it; anything else is answered while the person waits.
     """
 
     user: str
@@ -39,6 +42,12 @@ class Request:
     text: str = ""
     public: bool = False
     direct: bool = False
+    at: datetime | None = None
+    gesture: str | None = None
+
+    def call(self, services: Services) -> Call:
+        """Return who asks for a change, when and how; raises as `actor`."""
+        return Call(self.actor(services), self.at or services.clock(), self.source, self.gesture)
 
     def actor(self, services: Services) -> Actor:
         """Return who acts; raises `who_unknown` and what `People.actor` raises."""
@@ -107,7 +116,16 @@ def from_event(event: Mapping[str, Any]) -> Request:
         text=event.get("text") or "",
         public=not direct,
         direct=direct,
+        at=datetime.fromtimestamp(float(event["ts"]), UTC),
+        gesture=gesture(event),
     )
+
+
+def gesture(event: Mapping[str, Any]) -> str | None:
+    """Return what the events of one gesture have in common, such as a mention and its message."""
+    if event.get("type") not in {"message", "app_mention"}:
+        return None
+    return f"message {event.get('channel')} {event.get('client_msg_id') or event.get('ts')}"
 
 
 def from_button(body: Mapping[str, Any]) -> Request:

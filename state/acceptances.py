@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 
 from state.engagements import Engagements
 from state.rules import acceptance
-from state.rules.engagement import Actor, Engagement
+from state.rules.change import Call
+from state.rules.engagement import Engagement
 
 
 class Acceptances:
@@ -16,30 +17,16 @@ class Acceptances:
     def __init__(self, engagements: Engagements) -> None:
         self._engagements = engagements
 
-    def accept(
-        self, engagement_id: str, number: int, *, actor: Actor, now: datetime, source: str, note: str = ""
-    ) -> Engagement:
-        """Accept an item for the actor's party; raises as `rules.acceptance.accept`."""
-        return self._engagements.change(
-            engagement_id,
-            partial(acceptance.accept, number=number, actor=actor, now=now.astimezone(UTC), note=note),
-            action="acceptance.accept",
-            by=actor,
-            now=now,
-            source=source,
-            number=number,
+    def accept(self, engagement_id: str, number: int, call: Call, *, note: str = "") -> Engagement:
+        """Accept an item for the caller's party; raises as `rules.acceptance.accept`."""
+        rule = partial(
+            acceptance.accept, number=number, actor=call.by, now=call.at.astimezone(UTC), note=note
         )
+        return self._engagements.change(engagement_id, rule, call, action="acceptance.accept", number=number)
 
-    def reject(
-        self, engagement_id: str, number: int, *, actor: Actor, now: datetime, source: str, reason: str
-    ) -> Engagement:
-        """Refuse an item for the actor's party; raises as `rules.acceptance.reject`."""
-        return self._engagements.change(
-            engagement_id,
-            partial(acceptance.reject, number=number, actor=actor, now=now.astimezone(UTC), reason=reason),
-            action="acceptance.reject",
-            by=actor,
-            now=now,
-            source=source,
-            number=number,
+    def reject(self, engagement_id: str, number: int, call: Call, *, reason: str) -> Engagement:
+        """Refuse an item for the caller's party; raises as `rules.acceptance.reject`."""
+        rule = partial(
+            acceptance.reject, number=number, actor=call.by, now=call.at.astimezone(UTC), reason=reason
         )
+        return self._engagements.change(engagement_id, rule, call, action="acceptance.reject", number=number)

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from state import checklists, history, outbox
 from state.records import loaded, save
 from state.rules.broken import RuleBroken
-from state.rules.change import Change
+from state.rules.change import Call, Change
 from state.rules.checklist import enlist
 from state.rules.engagement import Actor, Engagement, Phase
 from state.rules.opening import Opening, opened
@@ -30,48 +30,52 @@ class Engagements:
         self._store = store
         self._voice = voice
 
-    def open(
-        self, opening: Opening, *, team: str, channel: str, by: Actor, now: datetime, source: str
-    ) -> Engagement:
+    def open(self, opening: Opening, call: Call, *, team: str, channel: str) -> Engagement:
         """Open an engagement in its channel, in takeover, with that phase's checklist.
 
-        Raises as `opening.opened`, and `channel_taken` (name: the one that the channel follows) and
-        `name_taken` (name).
+        What was opened by the same event comes back as it is. Raises as `opening.opened`, and
+        `channel_taken` (name: the one that the channel follows) and `name_taken` (name).
         """
-        made = opened(opening, id_=uuid4().hex, team=team, channel=channel, today=day(now, opening.zone))
+        made = opened(opening, id_=uuid4().hex, team=team, channel=channel, today=day(call.at, opening.zone))
         made = enlist(made, checklists.tasks(Phase.TAKEOVER))
         with self._store.write() as session:
-            self._refuse_taken(session, made)
+            taken = session.exec(_running_in(team, channel)).first()
+            if taken is not None and history.known(session, taken.id, call):
+                return loaded(session, [taken])[0]
+            if taken is not None:
+                raise RuleBroken("channel_taken", name=taken.name)
+            self._refuse_name(session, made.name)
             row = EngagementRow(**engagement_columns(made), history_seq=0, history_digest=history.START)
             session.add(row)
             session.flush()
-            self._record(session, row, Change("engagement.open", None, made, by, now), source)
+            self._record(session, row, Change("engagement.open", None, made, call.by, call.at), call)
         return made
 
     def change(
         self,
         id_: str,
         rule: Callable[[Engagement], Engagement],
+        call: Call,
         *,
         action: str,
-        by: Actor,
-        now: datetime,
-        source: str,
         number: int | None = None,
         note: str = "",
     ) -> Engagement:
         """Apply a rule to an engagement, in one transaction with its history entry and its notices.
 
-        Raises what the rule raises, and `engagement_unknown`.
+        An event that had its effect before (`call.cause`) has no second one: the engagement comes back
+        as it is. Raises what the rule raises, and `engagement_unknown`.
         """
         with self._store.write() as session:
             row = session.get(EngagementRow, id_, with_for_update=True)
             if row is None:
                 raise RuleBroken("engagement_unknown")
             before = loaded(session, [row])[0]
+            if history.known(session, id_, call):
+                return before
             after = rule(before)
             row.sqlmodel_update(engagement_columns(after))
-            self._record(session, row, Change(action, before, after, by, now, number, note), source)
+            self._record(session, row, Change(action, before, after, call.by, call.at, number, note), call)
         return after
 
     def get(self, id_: str) -> Engagement:
@@ -130,23 +134,22 @@ class Engagements:
             rows = session.exec(query.order_by(col(EngagementRow.name_key))).all()
             return tuple(loaded(session, rows))
 
-    def _record(self, session: Session, row: EngagementRow, change: Change, source: str) -> None:
+    def _record(self, session: Session, row: EngagementRow, change: Change, call: Call) -> None:
         save(session, change.before, change.after)
-        history.append(session, row, change, source=source)
+        history.append(session, row, change, call)
         outbox.add(session, self._voice.announce(change), now=change.at)
 
     @staticmethod
-    def _refuse_taken(session: Session, made: Engagement) -> None:
-        same_name = select(EngagementRow).where(EngagementRow.name_key == name_key(made.name))
-        if (taken := session.exec(same_name).first()) is not None:
+    def _refuse_name(session: Session, name: str) -> None:
+        same = select(EngagementRow).where(EngagementRow.name_key == name_key(name))
+        if (taken := session.exec(same).first()) is not None:
             raise RuleBroken("name_taken", name=taken.name)
-        same_channel = select(EngagementRow).where(
-            EngagementRow.team == made.team,
-            EngagementRow.channel == made.channel,
-            col(EngagementRow.closed_on).is_(None),
-        )
-        if (taken := session.exec(same_channel).first()) is not None:
-            raise RuleBroken("channel_taken", name=taken.name)
+
+
+def _running_in(team: str, channel: str) -> SelectOfScalar[EngagementRow]:
+    return select(EngagementRow).where(
+        EngagementRow.team == team, EngagementRow.channel == channel, col(EngagementRow.closed_on).is_(None)
+    )
 
 
 def day(now: datetime, zone: str) -> date:

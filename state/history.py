@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from state.records import loaded
-from state.rules.change import Change
+from state.rules.change import Call, Change
 from state.rules.engagement import Actor, Engagement
 from state.store import Store
 from state.tables import EngagementRow, HistoryRow, canonical
@@ -70,16 +70,17 @@ class History:
             return tuple(_checked(session, row) for row in session.exec(query).all())
 
 
-def append(session: Session, head: EngagementRow, change: Change, *, source: str) -> None:
+def append(session: Session, head: EngagementRow, change: Change, call: Call) -> None:
     """Write one entry and move the head, in the transaction of the change itself."""
     was, became = difference(change.before, change.after)
     row = HistoryRow(
         engagement_id=change.after.id,
         seq=head.history_seq + 1,
-        at=change.at.astimezone(UTC),
-        team=change.by.team,
-        user=change.by.user,
-        source=source,
+        at=call.at.astimezone(UTC),
+        team=call.by.team,
+        user=call.by.user,
+        source=call.source,
+        cause=call.cause,
         action=change.action,
         note=change.note,
         before=canonical(was),
@@ -90,6 +91,16 @@ def append(session: Session, head: EngagementRow, change: Change, *, source: str
     row.digest = digest(row)
     session.add(row)
     head.history_seq, head.history_digest = row.seq, row.digest
+
+
+def known(session: Session, engagement_id: str, call: Call) -> bool:
+    """Say whether what is behind a call has had its effect on an engagement already."""
+    if call.cause is None:
+        return False
+    query = select(HistoryRow.seq).where(
+        HistoryRow.engagement_id == engagement_id, HistoryRow.cause == call.cause
+    )
+    return session.exec(query).first() is not None
 
 
 def digest(row: HistoryRow) -> str:

@@ -53,6 +53,12 @@ class Inbox:
             row.attempts += 1
             return Event(row.seq, row.key, row.body, row.attempts)
 
+    def release(self) -> None:
+        """Put back what a process that is gone was working on, so that it comes before what came later."""
+        with self._store.write() as session:
+            for row in session.exec(select(InboxRow).where(InboxRow.state == "working")).all():
+                row.state, row.lease_until = "due", None
+
     def settle(self, seq: int, *, now: datetime, reason: str | None = None) -> None:
         """Note that an event had its effect (or why it has none); what people wrote is not kept."""
         with self._store.write() as session:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from state import checklists
 from state.engagements import Engagements, day
 from state.rules import phase
+from state.rules.change import Call
 from state.rules.checklist import enlist
 from state.rules.contract import accepted_on
-from state.rules.engagement import Actor, Engagement, UpgradeMode
+from state.rules.engagement import Engagement, UpgradeMode
 from state.rules.reason import checked_reason
 
 
@@ -20,9 +20,7 @@ class Phases:
     def __init__(self, engagements: Engagements) -> None:
         self._engagements = engagements
 
-    def advance(
-        self, engagement_id: str, *, actor: Actor, now: datetime, source: str, reason: str = ""
-    ) -> Engagement:
+    def advance(self, engagement_id: str, call: Call, *, reason: str = "") -> Engagement:
         """Move to the next phase, with its checklist.
 
         Raises as `rules.phase.advance`, and `reason_too_long` (limit).
@@ -30,31 +28,19 @@ class Phases:
         said = checked_reason(reason, required=False)
 
         def move(engagement: Engagement) -> Engagement:
-            party, today = engagement.party_of(actor), day(now, engagement.zone)
+            party, today = engagement.party_of(call.by), day(call.at, engagement.zone)
             moved = phase.advance(engagement, party=party, today=today)
             if moved.live_on is not None and engagement.live_on is None:
                 moved = replace(moved, contract=accepted_on(moved.contract, moved.live_on))
             return enlist(moved, checklists.tasks(moved.phase))
 
-        return self._engagements.change(
-            engagement_id, move, action="phase.advance", by=actor, now=now, source=source, note=said
-        )
+        return self._engagements.change(engagement_id, move, call, action="phase.advance", note=said)
 
-    def decide_upgrade(
-        self,
-        engagement_id: str,
-        mode: UpgradeMode,
-        *,
-        actor: Actor,
-        now: datetime,
-        source: str,
-        reason: str,
-    ) -> Engagement:
+    def decide_upgrade(self, engagement_id: str, mode: UpgradeMode, call: Call, *, reason: str) -> Engagement:
         """Record where the upgrade is done; raises as `rules.phase.decide_upgrade`."""
 
         def decide(engagement: Engagement) -> Engagement:
-            return phase.decide_upgrade(engagement, mode, party=engagement.party_of(actor), reason=reason)
+            party = engagement.party_of(call.by)
+            return phase.decide_upgrade(engagement, mode, party=party, reason=reason)
 
-        return self._engagements.change(
-            engagement_id, decide, action="phase.upgrade", by=actor, now=now, source=source
-        )
+        return self._engagements.change(engagement_id, decide, call, action="phase.upgrade")

@@ -163,9 +163,13 @@ class DecisionRow(Base, table=True):
 
 
 class HistoryRow(Base, table=True):
-    """One change; append-only (triggers in the migration), each row sealing the one before it."""
+    """One change; append-only (triggers in the migration), each row sealing the one before it.
+
+    `cause` is the event that brought it about, once: worked off again, it changes nothing more.
+    """
 
     __tablename__ = "history"
+    __table_args__ = (UniqueConstraint("engagement_id", "cause"),)
 
     engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
     seq: int = Field(primary_key=True)
@@ -173,6 +177,7 @@ class HistoryRow(Base, table=True):
     team: str
     user: str
     source: str
+    cause: str | None
     action: str
     note: str
     before: str

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from state import checklists
 from state.rules.acceptance import accept
+from state.rules.change import Call
 from state.rules.checklist import enlist
 from state.rules.contract import checked
 from state.rules.duration import parse
@@ -28,6 +29,10 @@ TODAY = date(2026, 11, 24)
 def days(count: int) -> datetime:
     """Return the instant that many days after T0."""
     return T0 + timedelta(days=count)
+
+
+def call(by: Actor, at: datetime = T0, *, cause: str | None = None) -> Call:
+    return Call(by, at, "test", cause)
 
 
 def contract(

@@ -44,9 +44,7 @@ def press_accept(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, serv
     """Accept from a list, then draw the list anew."""
     request = from_button(body)
     engagement, number = _target(action["value"], request, services)
-    after = services.ledger.acceptances.accept(
-        engagement.id, number, actor=request.actor(services), now=services.clock(), source=request.source
-    )
+    after = services.ledger.acceptances.accept(engagement.id, number, request.call(services))
     ack()
     _redraw(after, request, body["response_url"], services, public=not _ephemeral(body))
 
@@ -76,12 +74,7 @@ def submit_reject(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, servi
     request = from_view(body, engagement.channel)
     reason = view["state"]["values"]["reason"]["reason"].get("value") or ""
     after = services.ledger.acceptances.reject(
-        engagement_id,
-        int(number),
-        actor=request.actor(services),
-        now=services.clock(),
-        source=request.source,
-        reason=reason,
+        engagement_id, int(number), request.call(services), reason=reason
     )
     ack()
     _redraw(after, request, url, services, public=shape == "public")
@@ -91,17 +84,12 @@ def _decide(request: Request, text: str, services: Services, *, word: str) -> Re
     t = request.words(services)
     engagement = request.needed(services)
     number, said = arguments.number(text, usage=usage(word, services.command, t))
-    actor, now = request.actor(services), services.clock()
-    decisions = services.ledger.acceptances
+    call, decisions = request.call(services), services.ledger.acceptances
     if word == "accept":
-        after = decisions.accept(
-            engagement.id, number, actor=actor, now=now, source=request.source, note=said
-        )
+        after = decisions.accept(engagement.id, number, call, note=said)
     else:
-        after = decisions.reject(
-            engagement.id, number, actor=actor, now=now, source=request.source, reason=said
-        )
-    return show.done(after, number, actor, t)
+        after = decisions.reject(engagement.id, number, call, reason=said)
+    return show.done(after, number, call.by, t)
 
 
 def _list(engagement: Engagement, request: Request, services: Services, *, public: bool) -> dict[str, Any]:

@@ -61,11 +61,9 @@ def opened(request: Request, form: Form, services: Services) -> Engagement:
         raise RuleBroken("not_in_channel")
     return services.ledger.engagements.open(
         replace(_opening(form, services), shared=place.shared),
+        request.call(services),
         team=services.identity.team,
         channel=request.channel,
-        by=request.actor(services),
-        now=services.clock(),
-        source=request.source,
     )
 
 

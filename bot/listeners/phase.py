@@ -24,11 +24,7 @@ def steps(request: Request, _text: str, services: Services) -> Reply:
 def advance(request: Request, text: str, services: Services) -> Reply:
     """Move to the next phase, with or without a reason, or say what is missing."""
     after = services.ledger.phases.advance(
-        request.needed(services).id,
-        actor=request.actor(services),
-        now=services.clock(),
-        source=request.source,
-        reason=arguments.plain(text),
+        request.needed(services).id, request.call(services), reason=arguments.plain(text)
     )
     return show.moved(after, request.words(services))
 
@@ -41,12 +37,7 @@ def upgrade(request: Request, text: str, services: Services) -> Reply:
     if not word:
         return Modal(show.upgrade_modal(engagement.id, t), show.upgrade_offer(engagement.id, t))
     after = services.ledger.phases.decide_upgrade(
-        engagement.id,
-        arguments.mode(word),
-        actor=request.actor(services),
-        now=services.clock(),
-        source=request.source,
-        reason=arguments.plain(reason),
+        engagement.id, arguments.mode(word), request.call(services), reason=arguments.plain(reason)
     )
     return show.decided(after, t)
 
@@ -67,9 +58,7 @@ def press_advance(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, ser
     engagement = request.pressed(engagement_id, services)
     if engagement.phase != phase:
         raise RuleBroken("stale")
-    after = services.ledger.phases.advance(
-        engagement.id, actor=request.actor(services), now=services.clock(), source=request.source
-    )
+    after = services.ledger.phases.advance(engagement.id, request.call(services))
     ack()
     services.courier.wake()
     said = show.moved(after, request.words(services))
@@ -90,13 +79,9 @@ def submit_upgrade(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, serv
     request = from_view(body, engagement.channel)
     values = view["state"]["values"]
     mode = (values["mode"]["mode"].get("selected_option") or {}).get("value") or UpgradeMode.UNDECIDED
+    reason = values["reason"]["reason"].get("value") or ""
     services.ledger.phases.decide_upgrade(
-        engagement.id,
-        UpgradeMode(mode),
-        actor=request.actor(services),
-        now=services.clock(),
-        source=request.source,
-        reason=values["reason"]["reason"].get("value") or "",
+        engagement.id, UpgradeMode(mode), request.call(services), reason=reason
     )
     ack()
     services.courier.wake()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from state.rules.broken import RuleBroken
 from state.rules.checklist import last_number
@@ -21,15 +21,19 @@ from state.rules.engagement import (
 from state.rules.phase import refuse_closed
 from state.rules.reason import checked_reason
 
+#: Slack's clock, by which messages count, and ours, by which buttons count, may differ by as much.
+CLOCKS_DIFFER = timedelta(seconds=2)
+
 
 def accept(engagement: Engagement, number: int, *, actor: Actor, now: datetime, note: str = "") -> Engagement:
-    """Accept one item for the actor's party; accepting after one's own refusal is a resubmission.
+    """Accept one item for the actor's party, also one that it had refused; `now` is when it said so.
 
     Raises `not_member`, `closed`, `unknown_item` (number, last), `wrong_phase` (number, phase),
-    `already_accepted` (number, key), `reason_too_long` (limit) and, for the phase as a whole, as
-    `refuse_signing`.
+    `overtaken` (number, key: the party has decided since), `already_accepted` (number, key),
+    `reason_too_long` (limit) and, for the phase as a whole, as `refuse_signing`.
     """
     party, item = _theirs(engagement, number, actor)
+    _refuse_overtaken(item, party, now)
     if item.accepted_by(party):
         raise RuleBroken("already_accepted", number=number, key=item.key)
     if item.kind is ItemKind.PHASE:
@@ -45,6 +49,7 @@ def reject(engagement: Engagement, number: int, *, actor: Actor, now: datetime, 
     refused for the same reason).
     """
     party, item = _theirs(engagement, number, actor)
+    _refuse_overtaken(item, party, now)
     said = checked_reason(reason, required=True)
     before = item.decision(party)
     if before is not None and before.verdict is Verdict.REFUSED and before.note == said:
@@ -93,6 +98,13 @@ def _theirs(engagement: Engagement, number: int, actor: Actor) -> tuple[Party, I
     if item.phase is not engagement.phase:
         raise RuleBroken("wrong_phase", number=number, phase=item.phase)
     return party, item
+
+
+def _refuse_overtaken(item: Item, party: Party, now: datetime) -> None:
+    """Refuse what was said before the party's last word: Slack delivers late, and in any order."""
+    last = item.decision(party)
+    if last is not None and now < last.at - CLOCKS_DIFFER:
+        raise RuleBroken("overtaken", number=item.number, key=item.key)
 
 
 def _decided(engagement: Engagement, item: Item, party: Party, decision: Decision) -> Engagement:

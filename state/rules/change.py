@@ -10,6 +10,21 @@ from state.rules.engagement import Actor, Engagement
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What brings a change about: who, when, from where.
+
+    `at` is when the person acted (aware); `source` is a word such as `button` or `mention`. `cause`
+    names the event behind it, where there is one: the same event, worked off again after a crash, has
+    no second effect.
+    """
+
+    by: Actor
+    at: datetime
+    source: str
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change of one engagement, as its history keeps it.
 

@@ -19,7 +19,7 @@ from bot.config import Settings
 from bot.parts import open_library, open_state
 from knowledge.evaluate import development
 from state.rules.delivery import Posted
-from tests.engagements import CLAIRE, NADIA, T0, days, opening
+from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
 
 RUNS = 5
 CHANGES = 200
@@ -68,21 +68,17 @@ def answers(home: Path) -> list[tuple[str, float, str, float]]:
 def storage(home: Path) -> list[tuple[str, float, str, float]]:
     """A change with its history and notices, beside an event; a pass over many engagements, beside one."""
     ledger = open_state(Settings(relais_home=home / "one"))
-    made = ledger.engagements.open(opening(), team="T", channel="C", by=NADIA, now=T0, source="bench")
+    made = ledger.engagements.open(opening(), call(NADIA), team="T", channel="C")
     names = map(str, itertools.count())
     bare = milliseconds(lambda: ledger.inbox.keep({}, event_id=next(names), key=next(names), now=T0), 50)
     numbers = iter(range(1, 12))
-    change = milliseconds(
-        lambda: ledger.acceptances.accept(made.id, next(numbers), actor=CLAIRE, now=T0, source="bench"), 11
-    )
+    change = milliseconds(lambda: ledger.acceptances.accept(made.id, next(numbers), call(CLAIRE)), 11)
     while (message := ledger.outbox.claim(now=T0)) is not None:
         ledger.outbox.settle(message, Posted("1.1"), now=T0)
     alone = milliseconds(lambda: ledger.reminders.plan(now=days(2)))
     many = open_state(Settings(relais_home=home / "many"))
     for n in range(ENGAGEMENTS):
-        many.engagements.open(
-            opening(name=f"E{n}"), team="T", channel=f"C{n}", by=NADIA, now=T0, source="bench"
-        )
+        many.engagements.open(opening(name=f"E{n}"), call(NADIA), team="T", channel=f"C{n}")
     passed = milliseconds(lambda: many.reminders.plan(now=days(2)))
     return [
         ("an acceptance, committed", change, "an event kept", bare),

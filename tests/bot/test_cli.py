@@ -15,7 +15,7 @@ import typer
 from bot.config import Settings
 from bot.console.desk import at_desk
 from bot.parts import open_state
-from tests.engagements import NADIA, T0, opening
+from tests.engagements import NADIA, call, opening
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_question_that_is_none_is_refused(home: Path, question: str, said: str
 
 def test_status_of_an_engagement_for_people_and_programs(home: Path) -> None:
     ledger = open_state(Settings(relais_home=home))
-    ledger.engagements.open(opening(), team="T", channel="C", by=NADIA, now=T0, source="test")
+    ledger.engagements.open(opening(), call(NADIA), team="T", channel="C")
 
     shown = relais(home, "status", "paie marbeuf")
     values = json.loads(relais(home, "status", "Paie Marbeuf", "--json").stdout)
@@ -101,7 +101,7 @@ def test_simulate_prints_every_date_of_a_contract(home: Path) -> None:
 
 def test_verify_ends_with_one_when_the_history_was_touched(home: Path) -> None:
     ledger = open_state(Settings(relais_home=home))
-    ledger.engagements.open(opening(), team="T", channel="C", by=NADIA, now=T0, source="test")
+    ledger.engagements.open(opening(), call(NADIA), team="T", channel="C")
     assert relais(home, "verify").returncode == 0
 
     with sqlite3.connect(home / "relais.sqlite3") as connection:

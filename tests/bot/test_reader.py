@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.reader import business_key, matters
+from bot.reader import matters
+from bot.request import gesture
 
 BOT = "UBOT"
 
@@ -48,14 +49,12 @@ def test_what_people_write_matters_and_what_bots_and_slack_write_does_not(
 def test_a_mention_and_its_message_are_one_gesture() -> None:
     mention = message(type="app_mention", channel="C1", client_msg_id="m1")
 
-    assert business_key(mention) == business_key(message(channel="C1", client_msg_id="m1"))
+    assert gesture(mention) == gesture(message(channel="C1", client_msg_id="m1"))
 
 
 def test_a_message_that_slack_sent_again_under_another_ts_is_one_gesture() -> None:
-    assert business_key(message(client_msg_id="m1", ts="1.1")) == business_key(
-        message(client_msg_id="m1", ts="9.9")
-    )
+    assert gesture(message(client_msg_id="m1", ts="1.1")) == gesture(message(client_msg_id="m1", ts="9.9"))
 
 
 def test_other_events_have_no_key_of_their_own() -> None:
-    assert business_key({"type": "app_home_opened", "user": "U1"}) is None
+    assert gesture({"type": "app_home_opened", "user": "U1"}) is None

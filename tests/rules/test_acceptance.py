@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from state.rules.acceptance import accept, open_items, reject
@@ -136,3 +138,26 @@ def test_a_note_that_is_too_long_is_refused() -> None:
         accept(engagement(), 4, actor=CLAIRE, now=T0, note="x" * 501)
 
     assert broken.value.code == "reason_too_long"
+
+
+def test_words_that_are_older_than_the_partys_last_decision_change_nothing() -> None:
+    refused = reject(engagement(), 4, actor=CLAIRE, now=days(2), reason="No runbook.")
+
+    with pytest.raises(RuleBroken) as broken:
+        accept(refused, 4, actor=HUGO, now=days(1))
+    assert broken.value.code == "overtaken"
+    with pytest.raises(RuleBroken) as broken:
+        reject(accept(engagement(), 4, actor=HUGO, now=days(2)), 4, actor=CLAIRE, now=days(1), reason="Old")
+    assert broken.value.code == "overtaken"
+
+
+def test_another_partys_later_decision_overtakes_nothing() -> None:
+    refused = reject(engagement(), 4, actor=CLAIRE, now=days(2), reason="No runbook.")
+
+    assert accept(refused, 4, actor=NADIA, now=days(1)).items[3].accepted_by(Party.PROVIDER)
+
+
+def test_two_clocks_that_differ_by_a_second_overtake_nothing() -> None:
+    accepted = accept(engagement(), 4, actor=CLAIRE, now=T0 + timedelta(seconds=1))
+
+    assert reject(accepted, 4, actor=CLAIRE, now=T0, reason="No runbook.").items[3].refused

@@ -10,13 +10,11 @@ import pytest
 from state.ledger import Ledger
 from state.rules.broken import RuleBroken
 from state.rules.engagement import Engagement, Party, Phase, UpgradeMode
-from tests.engagements import CLAIRE, HUGO, NADIA, STRANGER, T0, TOM, days, opening
+from tests.engagements import CLAIRE, HUGO, NADIA, STRANGER, T0, TOM, call, days, opening
 
 
 def opened(ledger: Ledger, **changed: object) -> Engagement:
-    return ledger.engagements.open(
-        opening(**changed), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
-    )
+    return ledger.engagements.open(opening(**changed), call(NADIA), team="TPROVIDER", channel="CSHARED")
 
 
 def test_an_engagement_comes_back_as_it_was_opened(ledger: Ledger) -> None:
@@ -31,9 +29,7 @@ def test_an_engagement_comes_back_as_it_was_opened(ledger: Ledger) -> None:
 def test_a_decision_comes_back_with_who_when_and_why(ledger: Ledger) -> None:
     made = opened(ledger)
 
-    after = ledger.acceptances.accept(
-        made.id, 4, actor=CLAIRE, now=days(1), source="button", note="Seen in the run book"
-    )
+    after = ledger.acceptances.accept(made.id, 4, call(CLAIRE, days(1)), note="Seen in the run book")
 
     assert ledger.engagements.get(made.id) == after
     decision = after.items[3].client
@@ -53,9 +49,7 @@ def test_two_engagements_do_not_share_a_name_whatever_its_accents(ledger: Ledger
     opened(ledger, name="Réseau Évreux")
 
     with pytest.raises(RuleBroken) as broken:
-        ledger.engagements.open(
-            opening(name="RESEAU  evreux"), team="T", channel="COTHER", by=NADIA, now=T0, source="command"
-        )
+        ledger.engagements.open(opening(name="RESEAU  evreux"), call(NADIA), team="T", channel="COTHER")
     assert broken.value.code == "name_taken"
 
 
@@ -71,7 +65,7 @@ def test_a_refused_change_changes_nothing_and_says_nothing(ledger: Ledger) -> No
     before = ledger.outbox.counts()
 
     with pytest.raises(RuleBroken):
-        ledger.acceptances.accept(made.id, 4, actor=STRANGER, now=T0, source="button")
+        ledger.acceptances.accept(made.id, 4, call(STRANGER))
 
     assert ledger.engagements.get(made.id) == made
     assert ledger.outbox.counts() == before
@@ -87,7 +81,7 @@ def test_a_voice_that_fails_takes_the_change_back(ledger: Ledger, monkeypatch: p
 
     monkeypatch.setattr(ledger.engagements._voice, "announce", mute)
     with pytest.raises(ZeroDivisionError):
-        ledger.acceptances.accept(made.id, 4, actor=CLAIRE, now=T0, source="button")
+        ledger.acceptances.accept(made.id, 4, call(CLAIRE))
 
     assert ledger.engagements.get(made.id) == made
     assert len(ledger.history.of(made.id)) == 1
@@ -95,7 +89,7 @@ def test_a_voice_that_fails_takes_the_change_back(ledger: Ledger, monkeypatch: p
 
 def test_an_unknown_engagement_is_refused(ledger: Ledger) -> None:
     with pytest.raises(RuleBroken) as broken:
-        ledger.acceptances.accept("nobody", 1, actor=CLAIRE, now=T0, source="button")
+        ledger.acceptances.accept("nobody", 1, call(CLAIRE))
 
     assert broken.value.code == "engagement_unknown"
 
@@ -106,8 +100,8 @@ def test_the_whole_life_of_a_contract(ledger: Ledger) -> None:
     while state.phase is not Phase.CLOSED:
         for item in state.current_items:
             for actor in (CLAIRE, TOM):
-                ledger.acceptances.accept(state.id, item.number, actor=actor, now=T0, source="button")
-        state = ledger.phases.advance(state.id, actor=HUGO, now=days(len(phases)), source="button")
+                ledger.acceptances.accept(state.id, item.number, call(actor))
+        state = ledger.phases.advance(state.id, call(HUGO, days(len(phases))))
         phases.append(state.phase)
 
     assert phases == [Phase.UPGRADE, Phase.OPERATIONS, Phase.EXIT, Phase.CLOSED]
@@ -121,8 +115,9 @@ def test_a_closed_engagement_leaves_its_channel_to_the_next_one(ledger: Ledger) 
     ledger.engagements.change(
         first.id,
         lambda one: replace(one, phase=Phase.CLOSED, closed_on=T0.date()),
-        action="phase.advance", by=NADIA, now=T0, source="test",
-    )  # fmt: skip
+        call(NADIA),
+        action="phase.advance",
+    )
 
     second = opened(ledger, name="Next contract")
 
@@ -136,7 +131,7 @@ def test_of_many_people_who_accept_the_same_item_at_once_each_party_counts_once(
 
     def press(actor: object) -> None:
         try:
-            ledger.acceptances.accept(made.id, 4, actor=actor, now=T0, source="button")  # type: ignore[arg-type]
+            ledger.acceptances.accept(made.id, 4, call(actor))  # type: ignore[arg-type]
             results.append("accepted")
         except RuleBroken as broken:
             results.append(broken.code)
@@ -149,3 +144,34 @@ def test_of_many_people_who_accept_the_same_item_at_once_each_party_counts_once(
 
     assert sorted(results) == ["accepted"] * 2 + ["already_accepted"] * 10
     assert len(ledger.history.of(made.id)) == 3
+
+
+def test_an_event_worked_off_again_has_no_second_effect(ledger: Ledger) -> None:
+    made = opened(ledger)
+    event = call(CLAIRE, cause="message C1 m1")
+    first = ledger.acceptances.accept(made.id, 4, event, note="Seen")
+    ledger.acceptances.reject(made.id, 4, call(CLAIRE, days(1)), reason="Wrong version")
+
+    again = ledger.acceptances.accept(made.id, 4, event, note="Seen")
+
+    assert first.items[3].accepted_by(Party.CLIENT)
+    assert again.items[3].refused
+    assert len(ledger.history.of(made.id)) == 3
+
+
+def test_an_opening_worked_off_again_is_the_same_engagement(ledger: Ledger) -> None:
+    event = call(NADIA, cause="message C1 m1")
+    made = ledger.engagements.open(opening(), event, team="T", channel="C1")
+
+    assert ledger.engagements.open(opening(), event, team="T", channel="C1") == made
+    assert len(ledger.engagements.all()) == 1
+
+
+def test_one_event_may_change_two_engagements_and_two_events_one(ledger: Ledger) -> None:
+    first = opened(ledger)
+    second = ledger.engagements.open(opening(name="Other"), call(NADIA), team="TPROVIDER", channel="C2")
+    for made, cause in ((first, "one"), (second, "one"), (first, "two")):
+        number = 4 if cause == "one" else 5
+        ledger.acceptances.accept(made.id, number, call(CLAIRE, cause=cause))
+
+    assert [len(ledger.history.of(made.id)) for made in (first, second)] == [3, 2]

@@ -12,18 +12,16 @@ from state.ledger import Ledger
 from state.rules.broken import RuleBroken
 from state.rules.engagement import Engagement
 from state.tables import HistoryRow
-from tests.engagements import CLAIRE, NADIA, T0, days, opening
+from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
 
 COLUMNS = ", ".join(HistoryRow.__table__.columns.keys())  # type: ignore[attr-defined]
 
 
 @pytest.fixture
 def engagement(ledger: Ledger) -> Engagement:
-    made = ledger.engagements.open(
-        opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
-    )
+    made = ledger.engagements.open(opening(), call(NADIA), team="TPROVIDER", channel="CSHARED")
     for number in (1, 2, 3):
-        ledger.acceptances.accept(made.id, number, actor=CLAIRE, now=days(number), source="button")
+        ledger.acceptances.accept(made.id, number, call(CLAIRE, days(number)))
     return made
 
 
@@ -45,7 +43,7 @@ def test_every_change_is_kept_with_what_was_before_and_after(ledger: Ledger, eng
     assert [entry.action for entry in entries] == ["engagement.open", *["acceptance.accept"] * 3]
     assert [entry.at for entry in entries] == [T0, days(1), days(2), days(3)]
     assert entries[1].by == CLAIRE
-    assert entries[1].source == "button"
+    assert entries[1].source == "test"
     assert entries[1].before["item 1"]["client"] is None
     assert entries[1].after["item 1"]["client"]["verdict"] == "accepted"
     assert list(entries[1].after) == ["item 1"]
@@ -103,7 +101,7 @@ def test_the_database_itself_refuses_to_change_the_history(
 
 def test_an_instant_of_another_zone_is_kept_in_utc(ledger: Ledger, engagement: Engagement) -> None:
     paris = days(9).astimezone(ZoneInfo("Europe/Paris"))
-    ledger.acceptances.accept(engagement.id, 4, actor=CLAIRE, now=paris, source="button")
+    ledger.acceptances.accept(engagement.id, 4, call(CLAIRE, paris))
 
     assert ledger.history.verify(engagement.id)[0].broken_at is None
 
@@ -112,8 +110,8 @@ def test_the_reason_of_a_move_is_kept(ledger: Ledger, engagement: Engagement) ->
     for item in engagement.items:
         for actor in (CLAIRE, NADIA):
             with contextlib.suppress(RuleBroken):
-                ledger.acceptances.accept(engagement.id, item.number, actor=actor, now=T0, source="button")
-    ledger.phases.advance(engagement.id, actor=NADIA, now=T0, source="command", reason=" Agreed in March ")
+                ledger.acceptances.accept(engagement.id, item.number, call(actor))
+    ledger.phases.advance(engagement.id, call(NADIA), reason=" Agreed in March ")
 
     entry = ledger.history.of(engagement.id)[-1]
     assert (entry.action, entry.note) == ("phase.advance", "Agreed in March")

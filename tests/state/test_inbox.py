@@ -57,6 +57,18 @@ def test_an_event_that_a_crash_left_behind_is_taken_up_again(ledger: Ledger) -> 
     assert again.attempts == 2
 
 
+def test_what_a_process_that_is_gone_left_comes_before_what_came_later(ledger: Ledger) -> None:
+    keep(ledger)
+    ledger.inbox.claim(now=T0)
+    keep(ledger, "Ev2", "message C 1.2")
+    ledger.inbox.release()
+
+    first, second = ledger.inbox.claim(now=T0), ledger.inbox.claim(now=T0)
+    assert first is not None
+    assert second is not None
+    assert (first.key, second.key) == ("message C 1.1", "message C 1.2")
+
+
 def test_a_postponed_event_comes_back_at_its_time(ledger: Ledger) -> None:
     keep(ledger)
     event = ledger.inbox.claim(now=T0)

@@ -10,7 +10,7 @@ from state.ledger import Ledger
 from state.outbox import CARD, Message
 from state.rules.change import Notice
 from state.rules.delivery import LEASE, SETTLE, Dropped, Outcome, Parked, Posted, Refused, Unclear
-from tests.engagements import CLAIRE, NADIA, T0, opening
+from tests.engagements import CLAIRE, NADIA, T0, call, opening
 
 SECOND = timedelta(seconds=1)
 
@@ -94,11 +94,9 @@ def test_a_message_that_is_surely_absent_is_posted_anew(ledger: Ledger) -> None:
 
 
 def test_one_drawing_of_the_card_shows_every_change_that_waits(ledger: Ledger) -> None:
-    made = ledger.engagements.open(
-        opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
-    )
+    made = ledger.engagements.open(opening(), call(NADIA), team="TPROVIDER", channel="CSHARED")
     for number in (1, 2, 3):
-        ledger.acceptances.accept(made.id, number, actor=CLAIRE, now=T0, source="button")
+        ledger.acceptances.accept(made.id, number, call(CLAIRE))
     kinds = []
     while (message := ledger.outbox.claim(now=T0)) is not None:
         kinds.append(message.kind)
@@ -108,9 +106,7 @@ def test_one_drawing_of_the_card_shows_every_change_that_waits(ledger: Ledger) -
 
 
 def test_a_posted_card_is_remembered_for_the_next_change(ledger: Ledger) -> None:
-    made = ledger.engagements.open(
-        opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
-    )
+    made = ledger.engagements.open(opening(), call(NADIA), team="TPROVIDER", channel="CSHARED")
     message = claimed(ledger)
     ledger.outbox.settle(message, Posted("17.5"), now=T0)
 
@@ -139,12 +135,10 @@ def test_a_sender_that_was_overtaken_changes_nothing(ledger: Ledger, late: Outco
 
 
 def test_a_second_drawing_of_the_card_waits_for_the_first(ledger: Ledger) -> None:
-    made = ledger.engagements.open(
-        opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
-    )
+    made = ledger.engagements.open(opening(), call(NADIA), team="TPROVIDER", channel="CSHARED")
     first = claimed(ledger)
     claimed(ledger)  # the announcement
-    ledger.acceptances.accept(made.id, 1, actor=CLAIRE, now=T0, source="button")
+    ledger.acceptances.accept(made.id, 1, call(CLAIRE))
     second = claimed(ledger)
 
     assert (first.kind, second.kind) == (CARD, CARD)

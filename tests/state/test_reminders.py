@@ -9,14 +9,12 @@ import pytest
 
 from state.ledger import Ledger, open_ledger
 from state.rules.engagement import Engagement
-from tests.engagements import CLAIRE, NADIA, T0, days, opening
+from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
 from tests.state.conftest import PlainVoice
 
 
 def opened(ledger: Ledger) -> Engagement:
-    return ledger.engagements.open(
-        opening(), team="TPROVIDER", channel="CSHARED", by=NADIA, now=T0, source="command"
-    )
+    return ledger.engagements.open(opening(), call(NADIA), team="TPROVIDER", channel="CSHARED")
 
 
 def test_nothing_is_due_on_the_day_of_the_opening(ledger: Ledger) -> None:
@@ -64,9 +62,7 @@ def test_one_engagement_that_fails_does_not_silence_the_others(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = opened(ledger)
-    ledger.engagements.open(
-        opening(name="Another"), team="TPROVIDER", channel="COTHER", by=NADIA, now=T0, source="command"
-    )
+    ledger.engagements.open(opening(name="Another"), call(NADIA), team="TPROVIDER", channel="COTHER")
     remind = PlainVoice.remind
 
     def stumble(self: PlainVoice, engagement: Engagement, reminders: object, **more: object) -> object:
@@ -86,14 +82,14 @@ def test_a_reminder_that_waited_says_what_holds_when_it_is_sent(ledger: Ledger) 
     (planned,) = ledger.reminders.plan(now=days(7))
     message = next(one for one, _, _ in ledger.outbox.found([planned.message]))
     for number in (1, 2):
-        ledger.acceptances.accept(made.id, number, actor=NADIA, now=days(8), source="button")
+        ledger.acceptances.accept(made.id, number, call(NADIA, days(8)))
 
     drawn = ledger.reminders.drawn(message, now=days(9))
     assert drawn is not None
     assert "client" in drawn["text"]
     assert "provider" not in drawn["text"]
     for number in (1, 2):
-        ledger.acceptances.accept(made.id, number, actor=CLAIRE, now=days(9), source="button")
+        ledger.acceptances.accept(made.id, number, call(CLAIRE, days(9)))
     assert ledger.reminders.drawn(message, now=days(9)) is None
 
 

@@ -16,12 +16,12 @@ from state.ledger import Ledger, open_ledger
 from state.migration import migrate
 from state.store import connect
 from state.tables import SCHEMA, Base
-from tests.engagements import NADIA, T0, opening
+from tests.engagements import NADIA, T0, call, opening
 from tests.state.conftest import PlainVoice
 
 
 def open_one(ledger: Ledger) -> None:
-    ledger.engagements.open(opening(), team="T", channel="C", by=NADIA, now=T0, source="command")
+    ledger.engagements.open(opening(), call(NADIA), team="T", channel="C")
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_code_knows(url: str) -> None:

@@ -205,6 +205,42 @@ def test_the_same_event_delivered_twice_has_one_effect(stage: Stage) -> None:
     assert once(stage, ts)
 
 
+def test_killed_between_an_order_and_the_reply_to_it_the_bot_tells_of_the_one_effect(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order has its effect, the process dies before it says so, and the same words come up again."""
+    first = house.start()
+    first.open()
+    with monkeypatch.context() as dying:
+        dying.setattr(type(first.relais.ledger.outbox), "put", unplugged)
+        ts = house.slack.say(CLIENT, SHARED, "@Relais accepter 4 Vu sur place")
+        first.soon(lambda: first.engagement().items[3].client)
+        first.relais.stop()
+
+    second = house.start()
+    second.soon(lambda: second.relais.ledger.inbox.waiting() == 0)
+
+    assert "vous avez accepté le n° 4" in once(second, ts)["text"]
+    assert len([said for said in second.said() if "a accepté le n° 4" in said]) == 1
+    assert len(second.relais.ledger.history.of(second.engagement().id)) == 2
+
+
+def unplugged(*_: object, **__: object) -> None:
+    raise OSError("the machine is off")
+
+
+def test_of_two_orders_that_slack_delivers_last_first_the_later_one_stands(stage: Stage) -> None:
+    stage.open()
+    stage.slack.faults.add("event.app_mention", "reorder", times=2)
+    early = stage.slack.say(CLIENT, SHARED, "@Relais accepter 4")
+    stage.slack.advance(timedelta(seconds=10))
+    late = stage.slack.say(CLIENT, SHARED, "@Relais refuser 4 Il manque l’annexe")
+
+    assert "vous avez refusé" in once(stage, late)["text"]
+    assert "après ce message" in once(stage, early)["text"]
+    assert stage.engagement().items[3].refused
+
+
 def test_a_connection_that_is_cut_comes_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.socket.PING_SECONDS", 1)
     stage = house.start()

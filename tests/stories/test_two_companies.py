@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from state.rules.engagement import Party, Phase
+from tests.engagements import call
 from tests.stories.conftest import CLIENT, INTERNAL, LEAD, MANAGER, SHARED, Stage
 
 
@@ -103,7 +104,7 @@ def complete(stage: Stage) -> None:
         for party in Party:
             actor = next(one.actor for one in engagement.members if one.party is party)
             stage.relais.ledger.acceptances.accept(
-                engagement.id, item.number, actor=actor, now=stage.slack.clock(), source="test"
+                engagement.id, item.number, call(actor, stage.slack.clock())
             )
     stage.relais.courier.wake()
 

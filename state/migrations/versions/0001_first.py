@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("user", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=True),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("before", sa.String(), nullable=False),
@@ -91,6 +92,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_history_engagement_id")),
         sa.PrimaryKeyConstraint("engagement_id", "seq", name=op.f("pk_history")),
+        sa.UniqueConstraint("engagement_id", "cause", name=op.f("uq_history_engagement_id_cause")),
     )
     op.create_table(
         "item",
