@@ -81,15 +81,19 @@ class Delivery:
     def event(self, payload: Json) -> None:
         inner = payload["event"]
         fault = self.faults.take(f"event.{inner['type']}", inner.get("channel"))
-        copies = [payload]
         if fault and fault.kind == "reorder":
             self._held.append(payload)
-            copies = self._held[::-1] if fault.happened == fault.times else []
-            self._held = self._held if not copies else []
-        elif fault:
-            copies = [payload, payload] if fault.kind == "duplicate" else []
-        for one in copies:
+            if fault.happened == fault.times:
+                held, self._held = self._held, []
+                self.later(self._last_first(held))
+            return
+        for one in [payload] * (1 if not fault else 2 if fault.kind == "duplicate" else 0):
             self.later(self._deliver(one))
+
+    async def _last_first(self, held: list[Json]) -> None:
+        """Deliver one when the one before is acknowledged: sent at once, they would race each other."""
+        for payload in reversed(held):
+            await self._deliver(payload)
 
     async def _deliver(self, payload: Json) -> None:
         reason, waits = "", [0.0, *self.retry_waits]

@@ -200,7 +200,9 @@ def test_events_can_be_lost_doubled_and_mixed_up(sandbox: Sandbox, line: Line) -
         line.ack(envelope)
         payloads.append(envelope["payload"])
 
-    assert [one["event"]["text"] for one in payloads] == ["twice", "twice", "3", "2", "1", "after"]
+    texts = [one["event"]["text"] for one in payloads]
+    assert texts[:3] == ["twice", "twice", "3"]
+    assert [text for text in texts[3:] if text != "after"] == ["2", "1"]
     assert payloads[0]["event_id"] == payloads[1]["event_id"] != payloads[2]["event_id"]
 
 
