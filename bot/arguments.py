@@ -35,6 +35,8 @@ _NUMBER = re.compile(
     r"(?:n°|nº|no\.?|num[ée]ro|#)?\s*(?P<number>[0-9]{1,6})(?:[.:,)]?(?=\s|$))(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+#: Several numbers: "4 5", "4, 5 et 6", "4-6".
+_SEVERAL = re.compile(r"#?[0-9]{1,6}(?:(?:\s+|\s*(?:[,;&+/-]|et|and|à|to)\s*)#?[0-9]{1,6})+", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
@@ -96,8 +98,10 @@ def plain(text: str) -> str:
 def number(text: str, *, usage: str) -> tuple[int, str]:
     """Return the item's number that a text begins with, and what follows it.
 
-    Raises `number_missing` (usage) and `number_wrong` (text, usage).
+    Raises `number_missing` (usage), `number_wrong` (text, usage) and `one_at_a_time` (usage).
     """
+    if _SEVERAL.fullmatch(text.strip()):
+        raise RuleBroken("one_at_a_time", usage=usage)
     found = _NUMBER.match(text.strip())
     if found:
         return int(found["number"]), plain(found["rest"])

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.views import acceptance, kit, phase, reminder
 from prompts import texts
+from state import outbox
 from state.outbox import CARD, REMINDER
 from state.rules.change import Change, Notice
 from state.rules.engagement import Engagement
@@ -33,19 +34,15 @@ class ChannelVoice:
         key = f"{change.action} {after.id} {change.number or 0} {change.at.isoformat()} {change.by.user}"
         said = ANNOUNCED[change.action](change, t)
         if change.action == "acceptance.accept" and not missing(after):
-            said += f"\n🔑 {t('said.gate', phase=t(f'phase.{after.phase}'))}"
+            said += f"\n🔑 {t('said.gate', phase=t(f'the.{after.phase}'))}"
         content = kit.say(said) | ({"reply_broadcast": True} if change.action in LOUD else {})
-        return [_card(after, key), _in_thread(after, key, content)]
+        return [outbox.card(after, key), _in_thread(after, key, content)]
 
     def remind(self, engagement: Engagement, reminders: Sequence[Reminder], *, today: date) -> Notice:
         t = texts(engagement.language)
         content = reminder.reminded(engagement, reminders, today=today, t=t)
         key = " ".join([REMINDER, engagement.id, *(one.key for one in reminders)])
         return Notice(key, REMINDER, engagement.team, engagement.channel, content, engagement=engagement.id)
-
-
-def _card(engagement: Engagement, key: str) -> Notice:
-    return Notice(f"card {key}", CARD, engagement.team, engagement.channel, engagement=engagement.id)
 
 
 def _in_thread(engagement: Engagement, key: str, content: kit.Message) -> Notice:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from state.rules.change import Notice
 from state.rules.delivery import LEASE, SETTLE, Dropped, Outcome, Parked, Posted, Refused, pause
+from state.rules.engagement import Engagement
 from state.store import Store
 from state.tables import EngagementRow, OutboxRow
 
@@ -146,6 +147,11 @@ class Outbox:
     def sending(self, ids: Sequence[str]) -> bool:
         """Say whether any of these messages is on its way."""
         return any(state == "sending" for _, state, _ in self.found(ids))
+
+
+def card(engagement: Engagement, key: str) -> Notice:
+    """Return the wish to have an engagement's card drawn anew; `key` names what makes it necessary."""
+    return Notice(f"card {key}", CARD, engagement.team, engagement.channel, engagement=engagement.id)
 
 
 def add(session: Session, notices: Iterable[Notice], *, now: datetime) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from state.engagements import Engagements, day
 from state.errors import StoreUnavailable
 from state.outbox import Message
 from state.records import loaded
+from state.rules.change import Notice
 from state.rules.engagement import Engagement, Party
 from state.rules.reminder import Reminder, due, holds, next_morning
+from state.rules.turning import last_turn
 from state.store import Store
 from state.tables import EngagementRow, PassRow, ReminderRow
 from state.voice import Voice
@@ -46,22 +49,21 @@ class Reminders:
     def plan(self, *, now: datetime) -> tuple[Planned, ...]:
         """Plan everything that is due at an instant and was not planned yet, and note the pass.
 
-        Each engagement's reminders become one message. A second pass, or a second process, at the same
-        instant plans nothing more. An engagement that cannot be worked out does not keep the others
-        waiting: it is logged, and tried again at the next pass.
+        Each engagement's reminders become one message; its card is drawn anew where the day changes it. A
+        second pass, or a second process, at the same instant plans nothing more. An engagement that cannot
+        be worked out does not keep the others waiting: it is logged, and tried again at the next pass.
         """
-        done = []
+        done: list[Planned] = []
+        cards: list[Notice] = []
         for engagement in self._engagements.running():
             try:
-                planned = self._plan(engagement, now)
+                cards += _turned(engagement, now)
+                done += self._plan(engagement, now)
             except StoreUnavailable:
                 raise
             except Exception:
                 log.exception("the reminders of %s could not be worked out", engagement.id)
-                continue
-            if planned is not None:
-                done.append(planned)
-        self._note(now)
+        self._note(cards, now)
         return tuple(done)
 
     def drawn(self, message: Message, *, now: datetime) -> dict[str, Any] | None:
@@ -92,23 +94,30 @@ class Reminders:
         with self._store.read() as session:
             return _keys(session, engagement)
 
-    def _plan(self, engagement: Engagement, now: datetime) -> Planned | None:
+    def _plan(self, engagement: Engagement, now: datetime) -> list[Planned]:
         if not due(engagement, now=now, planned=self._planned(engagement)):
-            return None
+            return []
         with self._store.write() as session:
             row = session.get(EngagementRow, engagement.id, with_for_update=True)
             fresh = loaded(session, [row] if row else [])
             found = due(fresh[0], now=now, planned=_keys(session, engagement)) if fresh else ()
             if not found:
-                return None  # another process was faster, or somebody acted meanwhile
+                return []  # another process was faster, or somebody acted meanwhile
             notice = self._voice.remind(fresh[0], found, today=day(now, engagement.zone))
             (message,) = outbox.add(session, [notice], now=now)
             session.add_all(_row(engagement, reminder, message, now) for reminder in found)
-        return Planned(engagement, found, message)
+        return [Planned(engagement, found, message)]
 
-    def _note(self, now: datetime) -> None:
+    def _note(self, cards: Sequence[Notice], now: datetime) -> None:
         with self._store.write() as session:
+            outbox.add(session, cards, now=now)
             session.merge(PassRow(id=1, at=now))
+
+
+def _turned(engagement: Engagement, now: datetime) -> list[Notice]:
+    """Return the wish for a new card since the last day that changes it: the same one until the next."""
+    turn = last_turn(engagement, day(now, engagement.zone))
+    return [outbox.card(engagement, f"turned {engagement.id} {turn}")] if turn else []
 
 
 def _keys(session: Session, engagement: Engagement) -> frozenset[str]:

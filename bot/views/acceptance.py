@@ -22,10 +22,10 @@ def listed(
     if engagement.phase is Phase.CLOSED:
         return kit.say(t("list.closed"))
     items = engagement.current_items
-    title = t("list.title", name=kit.escape(engagement.name), phase=t(f"phase.{engagement.phase}"))
+    title = t("list.title", name=kit.escape(engagement.name), phase=t(f"the.{engagement.phase}"))
     blocks, lines = [kit.section(f"*{title}*")], [title]
     if not public:
-        blocks.append(kit.context(_reader(reader, t)))
+        blocks.append(kit.context(_reader(reader, engagement, t)))
     for item in items:
         said = line(item, engagement, today=today, t=t)
         blocks.append(kit.section(said))
@@ -33,6 +33,9 @@ def listed(
         buttons = _buttons(item, engagement, list(Party) if public else [reader], t)
         if buttons:
             blocks.append(kit.actions(*buttons))
+        elif item.kind is ItemKind.PHASE and not item.settled:
+            blocks.append(kit.context(t("list.phase_last")))
+            lines.append(t("list.phase_last"))
     if not items:
         return kit.say(t("list.empty"))
     if not missing(engagement):
@@ -98,10 +101,12 @@ def announced(change: Change, t: Translator) -> str:
     return "\n".join(part for part in (f"✅ {t('said.accepted', **values)}", said, then) if part)
 
 
-def _reader(reader: Party | None, t: Translator) -> str:
+def _reader(reader: Party | None, engagement: Engagement, t: Translator) -> str:
+    """Return whom the reader signs for; in a takeover also what that party should ask itself."""
     if reader is None:
         return t("list.no_reader")
-    return t("list.reader", party=t(f"party.{reader}"), question=t(f"question.{reader}"))
+    said = t("list.reader", party=t(f"party.{reader}"))
+    return f"{said} {t(f'question.{reader}')}" if engagement.phase is Phase.TAKEOVER else said
 
 
 def _buttons(

@@ -10,7 +10,7 @@ from prompts import Translator
 from state.rules.engagement import Engagement, ItemKind, Party, Phase, UpgradeMode
 from state.rules.opening import MOST_MEMBERS
 from state.rules.phase import missing
-from state.rules.step import next_steps
+from state.rules.step import next_steps, pressing
 
 #: So many steps are on the card; the list has everything.
 MOST_STEPS = 5
@@ -157,10 +157,11 @@ def _acceptances(engagement: Engagement, today: date, t: Translator) -> list[str
     done = f"{t('status.progress', done=accepted, n=len(words))}  {bar}"
     if not missing(engagement):
         return [done, t("status.ready")]
-    steps = wording.together(next_steps(engagement))
-    lines = wording.step_lines(engagement, steps[:MOST_STEPS], today, t)
-    more = [t("status.more", n=len(steps) - MOST_STEPS)] if len(steps) > MOST_STEPS else []
-    return ["\n".join([done, t("status.first"), *lines, *more])]
+    steps = pressing(engagement, next_steps(engagement))
+    if not steps:
+        return [done, t("status.calm")]
+    lines = wording.step_lines(engagement, steps, today, t, most=MOST_STEPS)
+    return ["\n".join([done, t("status.first"), *lines])]
 
 
 def _buttons(engagement: Engagement, t: Translator) -> list[kit.Block]:

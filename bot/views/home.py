@@ -9,7 +9,7 @@ from bot.views import kit, wording
 from bot.views.engagement import progress
 from prompts import Translator
 from state.rules.engagement import Engagement, Party
-from state.rules.step import next_steps
+from state.rules.step import next_steps, pressing
 
 MOST_ENGAGEMENTS = 20
 MOST_STEPS = 8
@@ -37,13 +37,13 @@ def home(
 
 
 def _waiting(engagement: Engagement, party: Party | None, today: date, t: Translator) -> kit.Block | None:
-    steps = [step for step in next_steps(engagement) if step.party in {party, None}]
+    found = pressing(engagement, next_steps(engagement))
+    steps = [step for step in found if step.party in {party, None}]
     if not steps:
         return None
-    lines = wording.step_lines(engagement, steps[:MOST_STEPS], today, t)
-    more = [t("status.more", n=len(steps) - MOST_STEPS)] if len(steps) > MOST_STEPS else []
     title = f"*{kit.escape(engagement.name)}* · <#{engagement.channel}>"
-    return kit.section("\n".join([title, *lines, *more]))
+    lines = wording.step_lines(engagement, steps, today, t, most=MOST_STEPS)
+    return kit.section("\n".join([title, *lines]))
 
 
 def _engagement(engagement: Engagement, t: Translator) -> kit.Block:

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 Block = dict[str, Any]
 Message = dict[str, Any]
@@ -146,6 +147,12 @@ def instant(at: datetime, zone: str, language: str) -> str:
     """Return an instant in a zone: the day, then the hour and minute."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{day(local.date(), language)}, {format_datetime(local, 'HH:mm', locale=LOCALES[language])}"
+
+
+def number(count: int, language: str) -> str:
+    """Return a number as people write it: "10 000", "10,000"."""
+    said: str = format_decimal(count, locale=LOCALES[language])
+    return said
 
 
 def person(user: str) -> str:

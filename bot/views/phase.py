@@ -8,7 +8,7 @@ from bot.views import kit, wording
 from prompts import Translator
 from state.rules.change import Change
 from state.rules.engagement import Engagement, Party, Phase, UpgradeMode
-from state.rules.step import next_steps
+from state.rules.step import next_steps, pressing
 
 
 def steps(engagement: Engagement, *, today: date, t: Translator) -> kit.Message:
@@ -16,12 +16,15 @@ def steps(engagement: Engagement, *, today: date, t: Translator) -> kit.Message:
     found = next_steps(engagement)
     if not found:
         return kit.say(t("next.nothing"))
-    lines = [t("next.title"), *wording.step_lines(engagement, found, today, t)]
+    calm = [] if pressing(engagement, found) else [t("status.calm")]
+    lines = [t("next.title"), *calm, *wording.step_lines(engagement, found, today, t)]
     return kit.say("\n".join(lines))
 
 
 def moved(engagement: Engagement, t: Translator) -> kit.Message:
     """Return what tells a person that the phase that they asked for has begun."""
+    if engagement.phase is Phase.CLOSED:
+        return kit.say(t("said.done_closed"))
     return kit.say(t("said.done_moved", phase=t(f"phase.{engagement.phase}")))
 
 
@@ -58,7 +61,7 @@ def upgrade_offer(data: str, t: Translator) -> kit.Message:
 def announced_move(change: Change, t: Translator) -> str:
     """Return what tells both parties that a phase is over and which one begins."""
     before, after = change.before, change.after
-    left = t("said.left", phase=t(f"phase.{before.phase}")) if before else ""
+    left = t("said.left", phase=t(f"the.{before.phase}")) if before else ""
     name = kit.escape(after.name)
     if after.phase is Phase.CLOSED:
         return f"{left}\n🏁 {t('said.closed', name=name)}"

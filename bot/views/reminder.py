@@ -9,49 +9,64 @@ from bot.views import kit, renewal, wording
 from prompts import Translator
 from state.rules.engagement import Engagement, Party
 from state.rules.reminder import Reminder
+from state.rules.term import term_at
 
 #: Sections of Slack hold 3,000 characters; so many lines of ours always fit.
 MOST_LINES = 15
-NOTICES = {"notice", "notice_passed"}
+CONTRACT = {"notice", "notice_passed", "term_begun"}
 
 
 def reminded(
     engagement: Engagement, reminders: Sequence[Reminder], *, today: date, t: Translator
 ) -> kit.Message:
     """Return the reminders as one message; `today` is a day in the engagement's zone."""
-    title = t("reminder.title", n=len(reminders), name=kit.escape(engagement.name))
-    parts = [_notice(one, today, t) for one in reminders if one.about in NOTICES]
-    if parts:
-        parts.append(renewal.summary(engagement, today, t).split("\n")[-1])
-    for party in (*Party, None):
-        theirs = [one for one in reminders if one.party is party and one.about not in NOTICES]
+    contract = [one for one in reminders if one.about in CONTRACT]
+    others = (one for one in reminders if one.about not in CONTRACT)
+    steps = wording.owned(others, lambda one: (one.about, one.item, one.by))
+    title = t("reminder.title", n=len(contract) + len(steps), name=kit.escape(engagement.name))
+    parts = [f"⚖️ {_contract(one, engagement, today, t)}" for one in contract]
+    if contract:
+        parts.append(renewal.default(engagement, today, t))
+    for owner in wording.OWNERS:
+        theirs = [one for one, who in steps if who == owner]
         if theirs:
-            parts.append("\n".join([_addressed(engagement, party, t), *_lines(engagement, theirs, today, t)]))
+            lines = _lines(engagement, theirs, today, t)
+            parts.append("\n".join([_addressed(engagement, owner, t), *lines]))
     late = min((one.on for one in reminders if one.late), default=None)
     if late is not None:
         parts.append(t("reminder.late", day=kit.day(late, t.language)))
+    said = [part for part in parts if part]
     buttons = [kit.button(t("button.list"), "acceptance.list", engagement.id)]
-    if any(one.about in NOTICES for one in reminders):
+    if contract:
         buttons.append(kit.button(t("button.dates"), "term.dates", engagement.id))
-    blocks = [kit.section(f"🔔 *{title}*"), *(kit.section(part) for part in parts), kit.actions(*buttons)]
-    return kit.message("\n".join([title, *parts]), blocks)
+    blocks = [kit.section(f"🔔 *{title}*"), *(kit.section(part) for part in said), kit.actions(*buttons)]
+    return kit.message("\n".join([title, *said]), blocks)
 
 
-def _notice(one: Reminder, today: date, t: Translator) -> str:
+def _contract(one: Reminder, engagement: Engagement, today: date, t: Translator) -> str:
+    if one.about == "term_begun":
+        return _begun(one, engagement, t)
     days = {"send": kit.weekday(one.by, t.language), "deadline": kit.weekday(one.legal or one.by, t.language)}
     if one.about == "notice_passed":
-        return f"⚖️ {t('reminder.notice_passed', deadline=days['deadline'])}"
+        return t("reminder.notice_passed", deadline=days["deadline"])
     left = (one.by - today).days
     if left > 0:
-        return f"⚖️ {t('reminder.notice_coming', n=left, **days)}"
-    return f"⚖️ {t('reminder.notice_today' if left == 0 else 'reminder.notice_urgent', **days)}"
+        return t("reminder.notice_coming", n=left, **days)
+    return t("reminder.notice_today" if left == 0 else "reminder.notice_urgent", **days)
 
 
-def _addressed(engagement: Engagement, party: Party | None, t: Translator) -> str:
+def _begun(one: Reminder, engagement: Engagement, t: Translator) -> str:
+    first, last = kit.day(one.by, t.language), term_at(engagement.contract, one.by).last_day
+    if last is None:
+        return t("reminder.term_unending", first=first)
+    return t("reminder.term_begun", first=first, last=kit.day(last, t.language))
+
+
+def _addressed(engagement: Engagement, owner: str, t: Translator) -> str:
     """Return who is meant, by name and by mention."""
-    parties = list(Party) if party is None else [party]
+    parties = [Party(owner)] if owner in set(Party) else list(Party)
     people = ", ".join(wording.members(engagement, one) for one in parties)
-    return t("reminder.who", who=wording.capital(wording.who(party, t)), people=people)
+    return t("reminder.who", who=wording.capital(t(f"party.{owner}")), people=people)
 
 
 def _lines(engagement: Engagement, reminders: Sequence[Reminder], today: date, t: Translator) -> list[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.views import kit
 from prompts import Translator
@@ -15,11 +14,16 @@ from state.rules.broken import RuleBroken
 from state.rules.duration import Duration, Unit
 from state.rules.engagement import Actor, Engagement, Item, Party, Phase, UpgradeMode
 from state.rules.phase import Missing
+from state.rules.reminder import Reminder
 from state.rules.step import NextStep
+
+Owed = TypeVar("Owed", NextStep, Missing, Reminder)
+#: Who owes something, in the order of telling; `either` is whoever comes first.
+OWNERS = ("both", "client", "provider", "either")
 
 USER_ID = re.compile(r"[UW][A-Z0-9]+")
 #: Values of broken rules that have texts of their own, and where those are.
-NAMED = {"key": "item", "party": "party", "phase": "phase", "mode": "upgrade"}
+NAMED = {"key": "item", "party": "party", "phase": "the", "mode": "upgrade"}
 LACKS = {"item_refused": "status.missing_refused", "item_again": "status.missing_again"}
 UNITS = {Unit.MONTHS: "months", Unit.WEEKS: "weeks", Unit.DAYS: "days"}
 
@@ -42,10 +46,6 @@ def members(engagement: Engagement, party: Party) -> str:
     return people(member.actor for member in engagement.members if member.party is party)
 
 
-def who(party: Party | None, t: Translator) -> str:
-    return t(f"party.{party or 'both'}")
-
-
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -54,14 +54,29 @@ def upgrade(mode: UpgradeMode, t: Translator) -> str:
     return t(f"upgrade.{mode}")
 
 
+def owned(things: Iterable[Owed], same: Callable[[Owed], Hashable]) -> list[tuple[Owed, str]]:
+    """Return each thing once with who owes it (`OWNERS`): what each party owes alike, both owe."""
+    listed = list(things)
+    parties: dict[Hashable, set[Party | None]] = {}
+    for one in listed:
+        parties.setdefault(same(one), set()).add(one.party)
+    found = []
+    for one in listed:
+        both = parties[same(one)] >= set(Party)
+        if not (both and one.party is Party.PROVIDER):
+            found.append((one, "both" if both else one.party or "either"))
+    return found
+
+
 def missing_lines(engagement: Engagement, lacks: Sequence[Missing], t: Translator) -> list[str]:
     """Return what is missing, grouped by who owes it: "*The client still has to:*", then its lines."""
     items = {one.number: one for one in engagement.items}
+    found = owned(lacks, lambda lack: (lack.code, lack.item))
     lines: list[str] = []
-    for party in (*Party, None):
-        owed = [lack for lack in lacks if lack.party is party]
+    for owner in OWNERS:
+        owed = [lack for lack, who in found if who == owner]
         if owed:
-            lines.append(t(f"owed.{party or 'both'}"))
+            lines.append(t(f"owed.{owner}"))
             lines += [f"• {_lack(lack, items.get(lack.item or 0), engagement.phase, t)}" for lack in owed]
     return lines
 
@@ -70,7 +85,7 @@ def _lack(lack: Missing, about: Item | None, phase: Phase, t: Translator) -> str
     if lack.code == "upgrade_undecided":
         return t("status.missing_upgrade")
     if about is None:
-        return t("status.missing_phase", phase=t(f"phase.{phase}"))
+        return t("status.missing_phase", phase=t(f"the.{phase}"))
     title = item(about.key, t)
     if lack.code in LACKS:
         return t(LACKS[lack.code], number=about.number, title=title)
@@ -79,15 +94,14 @@ def _lack(lack: Missing, about: Item | None, phase: Phase, t: Translator) -> str
     return t("status.missing_item_due", number=about.number, title=title, day=kit.day(about.due, t.language))
 
 
-def step_lines(engagement: Engagement, steps: Sequence[NextStep], today: date, t: Translator) -> list[str]:
-    """Return the next steps, each with who, what and by when."""
+def step_lines(
+    engagement: Engagement, steps: Sequence[NextStep], today: date, t: Translator, *, most: int | None = None
+) -> list[str]:
+    """Return the next steps, each with who, what and by when; `most` cuts them short, and says so."""
     keys = {one.number: one.key for one in engagement.items}
     lines = []
-    for step in together(steps):
-        values: dict[str, Any] = {
-            "who": f"*{capital(who(step.party, t))}*",
-            "phase": t(f"phase.{engagement.phase}"),
-        }
+    for step, who in owned(steps, lambda step: (step.code, step.item)):
+        values: dict[str, Any] = {"who": f"*{capital(t(f'party.{who}'))}*"}
         if step.item is not None:
             values |= {"number": step.item, "title": item(keys[step.item], t)}
         said = t(f"next.{step.code}", **values)
@@ -95,16 +109,9 @@ def step_lines(engagement: Engagement, steps: Sequence[NextStep], today: date, t
             key = "next.overdue" if step.by < today else "next.by"
             said = t(key, step=said, day=kit.day(step.by, t.language))
         lines.append(f"• {said}")
-    return lines
-
-
-def together(steps: Sequence[NextStep]) -> list[NextStep]:
-    """Return the steps, those that both parties have to take on the same item as one."""
-    found: dict[tuple[str, int | None], NextStep] = {}
-    for step in steps:
-        key = (step.code, step.item)
-        found[key] = replace(step, party=None) if key in found else step
-    return list(found.values())
+    if most is None or len(lines) <= most:
+        return lines
+    return [*lines[:most], t("status.more", n=len(lines) - most)]
 
 
 def advance_button(engagement: Engagement, t: Translator) -> kit.Block:
@@ -140,4 +147,6 @@ def _plain(value: object, t: Translator) -> object:
         return value.value
     if isinstance(value, tuple | list):
         return ", ".join(str(_plain(one, t)) for one in value)
+    if isinstance(value, int):
+        return kit.number(value, t.language)
     return kit.escape(value) if isinstance(value, str) else value

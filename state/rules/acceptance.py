@@ -30,11 +30,14 @@ def accept(engagement: Engagement, number: int, *, actor: Actor, now: datetime, 
 
     Raises `not_member`, `closed`, `unknown_item` (number, last), `wrong_phase` (number, phase),
     `overtaken` (number, key: the party has decided since), `already_accepted` (number, key),
+    `refused_by_other` (number, key, party: accepted by the actor's party, refused by this one),
     `reason_too_long` (limit) and, for the phase as a whole, as `refuse_signing`.
     """
     party, item = _theirs(engagement, number, actor)
     _refuse_overtaken(item, party, now)
     if item.accepted_by(party):
+        if item.refused:
+            raise RuleBroken("refused_by_other", number=number, key=item.key, party=party.other)
         raise RuleBroken("already_accepted", number=number, key=item.key)
     if item.kind is ItemKind.PHASE:
         refuse_signing(engagement, party)

@@ -120,6 +120,10 @@ class Item:
         return replace(self, client=decision) if party is Party.CLIENT else replace(self, provider=decision)
 
 
+#: The item by which both parties say that the contract ends.
+END = "end_decided"
+
+
 @dataclass(frozen=True, slots=True)
 class Engagement:
     """One outsourcing contract, followed in one Slack channel.
@@ -155,6 +159,12 @@ class Engagement:
         """Who answers for the service today (methodology: operations, end of service)."""
         live = self.live_on is not None and self.phase is not Phase.CLOSED
         return Party.PROVIDER if live else Party.CLIENT
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the end is decided: nobody gives notice or awaits a renewal any more."""
+        decided = any(item.key == END and item.settled for item in self.items)
+        return decided or self.phase in {Phase.EXIT, Phase.CLOSED}
 
     def party_of(self, actor: Actor) -> Party | None:
         return next((member.party for member in self.members if member.actor == actor), None)

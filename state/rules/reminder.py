@@ -21,10 +21,11 @@ from state.rules.term import decision_at, term_at, term_of
 MORNING = time(9, 0)
 #: Calendar days before a step's day.
 COMING = (7, 1)
-#: A step that is late is recalled on the day after its day, then every so many days.
-AGAIN = 7
-#: Phases in which nobody gives notice any more.
-LEAVING = {Phase.EXIT, Phase.CLOSED}
+#: A step that is late is recalled on the day after its day, then on Mondays: at first on each one, and
+#: once it is this old every fourth one, which is the same one for every step.
+WEEK = timedelta(days=7)
+OLD = timedelta(days=56)
+MONTHLY = 4
 #: Calendar days before the day to send the notice (DOMAIN.md, 5, reminders).
 NOTICE = (180, 90, 60, 30, 14, 7, 1, 0)
 
@@ -33,10 +34,11 @@ NOTICE = (180, 90, 60, 30, 14, 7, 1, 0)
 class Reminder:
     """One thing to recall.
 
-    `about` is the code of a next step, `notice` or `notice_passed`. `on` is the day on which it should
-    go out, `by` the day that it recalls (for a notice: the day to send it), `legal` the contract's
-    deadline behind it; all are days in the engagement's zone. `critical`: missing it binds the parties
-    for years. `late`: it goes out after its day, because nothing ran then.
+    `about` is the code of a next step, `notice`, `notice_passed` or `term_begun`. `on` is the day on
+    which it should go out, `by` the day that it recalls (for a notice: the day to send it; for a term:
+    its first day), `legal` the contract's deadline behind it; all are days in the engagement's zone.
+    `critical`: missing it binds the parties for years. `late`: it goes out after its day, because
+    nothing ran then.
     """
 
     key: str
@@ -69,9 +71,11 @@ def due(engagement: Engagement, *, now: datetime, planned: frozenset[str]) -> tu
 def holds(engagement: Engagement, reminder: Reminder, *, today: date) -> bool:
     """Say whether a reminder that was planned before still says something true; `today` is the zone's day."""
     if reminder.about == "notice":
-        return engagement.phase not in LEAVING and reminder.legal == _deadline(engagement, today)
+        return not engagement.leaving and reminder.legal == _deadline(engagement, today)
     if reminder.about == "notice_passed":
-        return engagement.phase not in LEAVING
+        return not engagement.leaving
+    if reminder.about == "term_begun":
+        return not engagement.leaving and reminder.by == term_at(engagement.contract, today).start
     return any(
         (step.code, step.item, step.party, step.by)
         == (reminder.about, reminder.item, reminder.party, reminder.by)
@@ -100,9 +104,10 @@ def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:
         on = _last_day_of(step, today, calendars)
         if on is not None and on > _since(engagement, step):
             yield _of_step(step, on)
-    if engagement.phase not in LEAVING:
+    if not engagement.leaving:
         yield from _of_notice(engagement, today, calendars)
         yield from _passed(engagement, today)
+        yield from _begun(engagement, today)
 
 
 def _since(engagement: Engagement, step: NextStep) -> date:
@@ -131,11 +136,23 @@ def _last_day_of(step: NextStep, today: date, calendars: tuple[str, ...]) -> dat
     """Return the last day until today on which a step is recalled, moved forward to a working day."""
     if step.by is None:
         return None
-    weeks = max(0, (today - step.by).days - 1) // AGAIN
-    late = [step.by + DAY + timedelta(days=AGAIN * week) for week in (weeks, weeks - 1) if week >= 0]
-    before = [step.by - timedelta(days=days) for days in (0, *COMING)]
-    days = sorted({working_day_from(day, calendars) for day in (*late, *before)}, reverse=True)
-    return next((day for day in days if day <= today), None)
+    days = [step.by + DAY, *(step.by - timedelta(days=ahead) for ahead in (0, *COMING))]
+    days += [monday for monday in _mondays(today) if _recalls(monday, step.by)]
+    moved = sorted({working_day_from(day, calendars) for day in days}, reverse=True)
+    return next((day for day in moved if day <= today), None)
+
+
+def _mondays(today: date) -> tuple[date, ...]:
+    """Return the last Mondays that may count: the holidays after one may move it past today."""
+    monday = today - timedelta(days=today.weekday())
+    return tuple(monday - WEEK * back for back in range(MONTHLY + 1))
+
+
+def _recalls(monday: date, due: date) -> bool:
+    """Say whether a step that was due on a day is recalled on a Monday."""
+    if monday <= due + WEEK:
+        return False
+    return monday - due <= OLD or monday.toordinal() // WEEK.days % MONTHLY == 0
 
 
 def _of_notice(engagement: Engagement, today: date, calendars: tuple[str, ...]) -> Iterator[Reminder]:
@@ -158,6 +175,13 @@ def _passed(engagement: Engagement, today: date) -> Iterator[Reminder]:
         return
     key = f"notice {term.k} {term.deadline} passed"
     yield Reminder(key, "notice_passed", term.deadline + DAY, term.deadline, legal=term.deadline)
+
+
+def _begun(engagement: Engagement, today: date) -> Iterator[Reminder]:
+    """Yield that another period has begun, on its first day."""
+    term = term_at(engagement.contract, today)
+    if term.k > 0 and engagement.created_on < term.start <= today:
+        yield Reminder(f"term {term.k} {term.start}", "term_begun", term.start, term.start)
 
 
 def _deadline(engagement: Engagement, today: date) -> date | None:

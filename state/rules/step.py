@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +46,17 @@ def next_steps(engagement: Engagement) -> tuple[NextStep, ...]:
     if not lacking:
         return (NextStep("advance", None, None, _phase_due(engagement)),)
     return tuple(sorted(_steps(engagement, lacking), key=_order))
+
+
+def pressing(engagement: Engagement, steps: Sequence[NextStep]) -> tuple[NextStep, ...]:
+    """Return the steps that should not wait: those with a day, and those that somebody waits for.
+
+    An item without a day that nobody has spoken on waits for its time, as the exit does for years.
+    """
+    begun = {item.number for item in engagement.current_items if item.client or item.provider}
+    return tuple(
+        step for step in steps if step.by is not None or step.code != "accept_item" or step.item in begun
+    )
 
 
 def _steps(engagement: Engagement, lacking: tuple[Missing, ...]) -> Iterator[NextStep]:

@@ -91,7 +91,8 @@ def test_numbers_as_people_write_them(text: str, expected: tuple[int, str]) -> N
 @pytest.mark.parametrize(
     ("text", "code"),
     [("", "number_missing"), ("quatre", "number_wrong"), ("-1", "number_wrong"), ("1e3", "number_wrong"),
-     ("٤", "number_wrong"), ("9999999", "number_wrong")],
+     ("٤", "number_wrong"), ("9999999", "number_wrong"), ("4 5 6", "one_at_a_time"),
+     ("4, 5 et 6", "one_at_a_time"), ("4-6", "one_at_a_time"), ("4,5", "one_at_a_time")],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(text: str, code: str) -> None:
     with pytest.raises(RuleBroken) as broken:

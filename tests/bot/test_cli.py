@@ -62,7 +62,7 @@ def test_ask_answers_programs_line_by_line(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "said"), [("", "Put your question"), ("x" * 10_000, "10000 characters")]
+    ("question", "said"), [("", "Put your question"), ("x" * 10_000, "10,000 characters")]
 )
 def test_a_question_that_is_none_is_refused(home: Path, question: str, said: str) -> None:
     done = relais(home, "ask", question)

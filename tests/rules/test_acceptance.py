@@ -42,6 +42,15 @@ def test_a_second_person_of_the_same_party_does_not_count_as_the_other_party() -
     assert broken.value.code == "already_accepted"
 
 
+def test_who_accepted_what_the_other_party_refuses_is_told_so() -> None:
+    once = accept(engagement(), 4, actor=CLAIRE, now=T0)
+    refused = reject(once, 4, actor=NADIA, now=T0, reason="No indicators")
+
+    with pytest.raises(RuleBroken) as broken:
+        accept(refused, 4, actor=CLAIRE, now=T0)
+    assert (broken.value.code, broken.value.values["party"]) == ("refused_by_other", Party.PROVIDER)
+
+
 def test_a_stranger_decides_nothing() -> None:
     with pytest.raises(RuleBroken) as broken:
         accept(engagement(), 4, actor=STRANGER, now=T0)

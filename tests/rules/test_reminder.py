@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from state.rules.acceptance import accept, reject
-from state.rules.engagement import Engagement, Party, Phase
+from state.rules.engagement import END, Decision, Engagement, Item, ItemKind, Party, Phase, Verdict
 from state.rules.reminder import Reminder, due, holds, next_morning
 from tests.engagements import CLAIRE, NADIA, T0, all_accepted, contract, engagement
 
 PARIS = ZoneInfo("Europe/Paris")
 NOTHING: frozenset[str] = frozenset()
+CONTRACT = {"notice", "notice_passed", "term_begun"}
 
 
 def at(text: str) -> datetime:
@@ -75,10 +77,28 @@ def test_what_was_planned_is_not_planned_again() -> None:
     assert len(recalled(one_item(), "2026-12-07T09:00", planned)) == 2
 
 
-def test_an_overdue_acceptance_is_recalled_again_every_week() -> None:
+def test_an_overdue_acceptance_is_recalled_on_the_next_day_and_then_on_mondays() -> None:
     said = news(one_item(), date(2026, 12, 8), date(2027, 1, 8))
 
-    assert said == [date(2026, 12, 8), *(date(2026, 12, 9) + timedelta(weeks=week) for week in range(5))]
+    mondays = [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4)]  # the 14th is too soon after
+    assert said == [date(2026, 12, 8), date(2026, 12, 9), *mondays]
+
+
+def test_what_is_late_for_two_months_is_recalled_every_fourth_monday_the_same_one_for_all() -> None:
+    def mondays(number: int) -> list[date]:
+        return news(one_item(number), date(2027, 5, 3), date(2027, 8, 3))[1:]
+
+    assert {(later - first).days for first, later in pairwise(mondays(1))} == {28}
+    assert mondays(1) == mondays(3) != []
+
+
+def test_a_late_reminder_that_falls_on_a_holiday_waits_for_the_next_working_day() -> None:
+    """28 March 2027 is Easter: its Monday is no working day in France."""
+    moved = tuple(replace(one, due=date(2027, 3, 16)) if one.number == 1 else one for one in one_item().items)
+
+    said = news(replace(one_item(), items=moved), date(2027, 3, 17), date(2027, 4, 6))
+
+    assert said == [date(2027, 3, 17), date(2027, 3, 30), date(2027, 4, 5)]
 
 
 def test_what_is_not_critical_waits_for_a_working_day() -> None:
@@ -94,14 +114,14 @@ def test_what_is_not_critical_waits_for_a_working_day() -> None:
 def test_what_was_due_while_nothing_ran_is_said_on_any_day_when_it_is_back() -> None:
     found = due(one_item(), now=at("2026-12-20T10:00"), planned=NOTHING)  # a Sunday
 
-    assert [(one.on, one.late) for one in found] == [(date(2026, 12, 16), True)] * 2
+    assert [(one.on, one.late) for one in found] == [(date(2026, 12, 9), True)] * 2
 
 
 def test_nobody_is_reminded_of_days_before_the_refusal_that_made_the_step() -> None:
     refused = reject(one_item(), 1, actor=NADIA, now=at("2026-12-10T15:00"), reason="No figures")
 
     assert recalled(refused, "2026-12-10T16:00") == []
-    assert ("fix_refused", 1, Party.CLIENT) in recalled(refused, "2026-12-16T10:00")
+    assert ("fix_refused", 1, Party.CLIENT) in recalled(refused, "2026-12-21T10:00")
 
 
 def test_a_party_that_accepted_is_left_in_peace() -> None:
@@ -165,8 +185,44 @@ def test_a_deadline_that_passed_while_nothing_ran_is_told_once() -> None:
     found = due(running(), now=at("2029-09-05T10:00"), planned=NOTHING)
 
     assert [(one.about, one.legal, one.late) for one in found] == [("notice_passed", date(2029, 8, 31), True)]
-    again = due(running(), now=at("2030-01-10T10:00"), planned=frozenset(one.key for one in found))
-    assert [one.about for one in again] == []
+    again = due(running(), now=at("2029-11-10T10:00"), planned=frozenset(one.key for one in found))
+    assert again == ()
+
+
+def test_a_period_that_begins_is_told_once() -> None:
+    found = due(running(), now=at("2029-12-01T10:00"), planned=NOTHING)
+
+    begun = [one for one in found if one.about == "term_begun"]
+    assert [(one.on, one.by) for one in begun] == [(date(2029, 12, 1), date(2029, 12, 1))]
+    assert "term_begun" not in {
+        one.about
+        for one in due(running(), now=at("2030-06-01T10:00"), planned=frozenset(one.key for one in begun))
+    }
+    assert holds(running(), begun[0], today=date(2030, 6, 1))
+    assert not holds(running(), begun[0], today=date(2030, 12, 1))  # the next one has begun
+
+
+def test_the_first_period_is_no_news_nor_one_that_began_before_the_opening() -> None:
+    first = due(running(), now=at("2026-12-02T10:00"), planned=NOTHING)
+    late = due(running(created_on=date(2029, 12, 1)), now=at("2029-12-02T10:00"), planned=NOTHING)
+
+    assert "term_begun" not in {one.about for one in (*first, *late)}
+
+
+def ended() -> Engagement:
+    """Both parties have agreed that the contract ends; the operations go on until then."""
+    said = Decision(Verdict.ACCEPTED, CLAIRE, T0, "")
+    end = Item(1, END, ItemKind.PHASE, Phase.OPERATIONS, Party.CLIENT, client=said, provider=said)
+    return replace(running(), items=(end,))
+
+
+@pytest.mark.parametrize("day", ["2029-08-24", "2029-09-05", "2029-12-01"])
+def test_once_the_end_is_decided_nobody_hears_of_notice_or_renewal(day: str) -> None:
+    def contract_news(of: Engagement) -> set[str]:
+        return {one.about for one in due(of, now=at(f"{day}T10:00"), planned=NOTHING)} & CONTRACT
+
+    assert contract_news(running())
+    assert contract_news(ended()) == set()
 
 
 def test_a_deadline_that_passed_before_the_engagement_was_opened_is_no_news() -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from state.ledger import Ledger, open_ledger
+from state.outbox import CARD
+from state.rules.delivery import Posted
 from state.rules.engagement import Engagement
 from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
 from tests.state.conftest import PlainVoice
@@ -99,3 +101,24 @@ def test_the_last_pass_is_noted_even_when_nothing_was_due(ledger: Ledger) -> Non
     ledger.reminders.plan(now=T0)
 
     assert ledger.reminders.last_pass() == T0
+
+
+def cards(ledger: Ledger) -> int:
+    """Return how many wishes for a new card are waiting to be sent; they are withdrawn."""
+    found = 0
+    while (message := ledger.outbox.claim(now=days(400))) is not None:
+        found += message.kind == CARD
+        ledger.outbox.settle(message, Posted("1.0"), now=days(400))
+    return found
+
+
+def test_a_card_is_drawn_anew_once_on_a_day_that_changes_it(ledger: Ledger) -> None:
+    opened(ledger)
+    ledger.reminders.plan(now=days(6))
+    cards(ledger)
+
+    ledger.reminders.plan(now=days(7))  # the first period begins
+    ledger.reminders.plan(now=days(7) + timedelta(minutes=1))
+    assert cards(ledger) == 1
+    ledger.reminders.plan(now=days(8))
+    assert cards(ledger) == 0

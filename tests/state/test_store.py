@@ -105,4 +105,4 @@ def test_a_database_that_cannot_be_talked_to_is_unreachable(wrong: str) -> None:
 
 def test_a_naive_time_is_refused(ledger: Ledger) -> None:
     with pytest.raises(Exception, match="an instant needs a zone"):
-        ledger.reminders._note(T0.replace(tzinfo=None))
+        ledger.reminders._note([], T0.replace(tzinfo=None))

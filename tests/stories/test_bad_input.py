@@ -27,11 +27,11 @@ COMMANDS = [
     ("accepter 12", "Avant d’accepter la phase dans son ensemble"),
     ("refuser 4", "Dites pourquoi"),
     (f"refuser 4 {'x' * 600}", "dépasse 500 caractères"),
-    ("avancer", "ne peut pas encore s’achever"),
+    ("avancer", "Il est trop tôt pour achever"),
     ("mise-à-niveau peut-être", "« peut-être » n’est pas un choix"),
     ("mise-à-niveau inutile", "C’est déjà ce qui est noté"),
     ("demander", "Posez votre question après le mot"),
-    (f"demander {'x' * 10_000}", "Votre question fait 10000 caractères"),
+    (f"demander {'x' * 10_000}", "Votre question fait 10 000 caractères"),
     ('nouveau "Paie', "Un guillemet n’est pas refermé"),
     ('nouveau "Paie" term=36m', "Il manque"),
     ("nouveau couleur=rouge", "Je ne comprends pas « couleur=rouge »"),
@@ -77,7 +77,7 @@ def test_an_engagement_that_cannot_be_opened(stage: Stage, part: str, wrong: str
 
 
 def test_errors_come_in_the_persons_own_language(quiet: Stage) -> None:
-    assert "There is no no. 99" in quiet.told(MANAGER, "/relais accept 99")
+    assert "There is no item 99" in quiet.told(MANAGER, "/relais accept 99")
     assert "Il n’y a pas de n° 99" in quiet.told(LEAD, "/relais accept 99")
 
 

@@ -172,7 +172,7 @@ def test_what_is_announced_waits_for_the_card_that_it_belongs_to(stage: Stage, l
 
     card = stage.card()
     assert card is not None
-    told = next(one for one in stage.slack.messages(SHARED) if "est suivi ici" in one["text"])
+    told = next(one for one in stage.slack.messages(SHARED) if "est maintenant suivi ici" in one["text"])
     assert told["thread_ts"] == card["ts"]
 
 
@@ -284,7 +284,7 @@ def test_what_fell_due_while_the_bot_was_stopped_is_said_once_when_it_is_back(ho
     third.settled()
 
     assert len(third.said()) == before + 1
-    assert "En retard" in third.said()[-1]
+    assert "avec retard" in third.said()[-1]
 
 
 def test_when_an_answer_fails_the_person_hears_of_it_once_with_a_reference(

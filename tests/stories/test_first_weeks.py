@@ -113,11 +113,13 @@ def test_a_phase_begun_too_early_is_refused_with_what_is_missing_and_who_owes_it
 
     said = stage.told(LEAD, "/relais avancer")
 
-    assert "ne peut pas encore s’achever" in said
-    assert "*Le client doit encore\u00a0:*" in said
-    client, provider = said.split("*Le prestataire doit encore")
+    assert "Il est trop tôt pour achever" in said
+    both, client = said.split("*Le client doit encore\u00a0:*")
+    assert "*Les deux parties doivent encore\u00a0:*" in both
     assert "n° 4, Transfert de connaissances" in client
-    assert "n° 4, Transfert de connaissances" not in provider
+    assert "n° 4, Transfert de connaissances" not in both
+    assert "n° 5" in both
+    assert "n° 5" not in client
     assert stage.engagement().phase is Phase.TAKEOVER
 
 
