@@ -105,7 +105,7 @@ def _ok(body: dict[str, Any]) -> BoltResponse:
 def _sentence(error: Exception, body: dict[str, Any], services: Services) -> str:
     t, engagement = _reader(body, services)
     if isinstance(error, RuleBroken):
-        return explain(error, t, engagement, command=services.command)
+        return explain(error, t, engagement)
     if isinstance(error, StoreUnavailable):
         log.error("the database did not take part: %s %s", error.code, error.values)
         return t(f"error.{error.code}", **error.values)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from prompts import languages, texts
 from state.rules.broken import RuleBroken
@@ -71,7 +71,9 @@ def command(text: str) -> tuple[str | None, str, str]:
 
 def nearest(word: str, language: str) -> str:
     """Return the command that a mistyped word probably means, in a language's word; "" when none is near."""
-    found = process.extractOne(fold(word), list(_vocabulary("command")), score_cutoff=ALIKE)
+    found = process.extractOne(
+        fold(word), list(_vocabulary("command")), scorer=fuzz.ratio, score_cutoff=ALIKE
+    )
     return texts(language).words(f"command.{_vocabulary('command')[found[0]]}")[0] if found else ""
 
 

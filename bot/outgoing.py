@@ -105,7 +105,12 @@ class Outgoing:
         oldest = f"{since.timestamp():.6f}"
         cursor = None
         for _ in range(PAGES):
-            page = self._page(message.channel, thread, oldest, cursor)
+            try:
+                page = self._page(message.channel, thread, oldest, cursor)
+            except SlackApiError as error:
+                if _reason(error) == "thread_not_found":  # its first message was deleted
+                    return None
+                raise
             for found in page["messages"]:
                 said = (found.get("metadata") or {}).get("event_payload") or {}
                 if said.get("id") == message.id:

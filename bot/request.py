@@ -64,9 +64,13 @@ class Request:
         found = self.engagement(services)
         if found is None:
             raise RuleBroken(
-                "direct_no_engagement" if self.direct else "no_engagement", command=services.command
+                "direct_no_engagement" if self.direct else "no_engagement", command=self.command(services)
             )
         return found
+
+    def command(self, services: Services) -> str:
+        """Return what this person writes before a command's word: see `command_of`."""
+        return command_of(self.team, services)
 
     def words(self, services: Services) -> Translator:
         """Return the texts in the person's language, else the engagement's."""
@@ -82,6 +86,13 @@ class Request:
         if found.channel != self.channel:
             raise RuleBroken("stale")
         return found
+
+
+def command_of(team: str | None, services: Services) -> str:
+    """Return how people of a workspace call Relais: where it is not installed, there is no slash command."""
+    if team in {None, services.identity.team}:
+        return services.command
+    return texts(languages()[0])("help.mention")
 
 
 def speaks(user: str, channel: str, services: Services) -> str:

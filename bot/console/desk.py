@@ -105,7 +105,7 @@ def at_desk() -> Iterator[Desk]:
     try:
         yield at
     except RuleBroken as error:
-        _end(explain(error, at.t, command="relais"))
+        _end(explain(error, at.t))
     except StoreUnavailable as error:
         _end(at.t(f"start.{error.code}", url=at.settings.shown_database, **error.values))
     except (SlackUnreachable, Stopped) as error:

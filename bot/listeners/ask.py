@@ -25,7 +25,7 @@ def ask(request: Request, question: str, services: Services) -> Reply:
     try:
         answer = services.library.ask(question)
     except QuestionRefused as refused:
-        written = usage("ask", services.command, request.words(services))
+        written = usage("ask", request.command(services), request.words(services))
         raise RuleBroken(refused.code, **{"usage": written, **refused.values}) from refused
     return show.answered(answer, texts(answer.language))
 

@@ -26,6 +26,7 @@ Read = TypeVar("Read")
 FIELDS = {
     "both_parties": "provider", "same_company": "provider",
     "unknown_zone": "zone", "unknown_language": "language",
+    "notice_exceeds_term": "notice", "notice_exceeds_renewal": "renewal", "start_out_of_range": "start",
 }  # fmt: skip
 
 
@@ -36,20 +37,20 @@ def status(request: Request, _text: str, services: Services) -> Reply:
     if engagement is not None:
         return show.card(engagement, today=services.today(engagement), t=t)
     if not request.direct:
-        return show.nothing_here(services.command, t)
+        return show.nothing_here(request.command(services), t)
     theirs = services.ledger.engagements.of(request.actor(services))
-    return show.theirs(theirs, services.command, t)
+    return show.theirs(theirs, request.command(services), t)
 
 
 def new(request: Request, text: str, services: Services) -> Reply:
     """Open an engagement in this channel: the form, or at once from one line."""
     t = request.words(services)
     if request.direct:
-        raise RuleBroken("new_in_direct", command=services.command)
+        raise RuleBroken("new_in_direct", command=request.command(services))
     if not text:
         return Modal(new_form(request, services), show.form_offer(t))
     zone = services.people.profile(request.user).zone
-    usage = t("usage.new_line", command=services.command)
+    usage = t("usage.new_line", command=request.command(services))
     form = arguments.form(text, usage=usage, language=t.language, zone=zone)
     return show.opened(opened(request, form, services), t)
 
@@ -137,7 +138,7 @@ def _plainly(error: RuleBroken, request: Request, services: Services) -> str:
     named = dict(error.values)
     if isinstance(user := named.get("user"), str):
         named["user"] = services.people.profile(user).name
-    said = explain(RuleBroken(error.code, **named), request.words(services), command=services.command)
+    said = explain(RuleBroken(error.code, **named), request.words(services))
     return arguments.plain(said).replace("`", "")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot.request import Request
+from bot.request import Request, command_of
 from bot.services import Services
 from bot.views import home as show
 
@@ -17,10 +17,12 @@ def opened(event: dict[str, Any], *, services: Services) -> None:
     if event.get("tab") != "home":
         return
     request = Request(event["user"], None, event.get("channel") or "", "home", direct=True)
-    engagements = services.ledger.engagements.of(request.actor(services))
+    person = request.actor(services)
+    engagements = services.ledger.engagements.of(person)
     today = {engagement.id: services.today(engagement) for engagement in engagements}
-    parties = {one.id: request.party(one, services) for one in engagements}
-    view = show.home(engagements, parties, today, services.command, request.words(services))
+    parties = {one.id: one.party_of(person) for one in engagements}
+    command = command_of(person.team, services)
+    view = show.home(engagements, parties, today, command, request.words(services))
     services.slack.publish_home(event["user"], view)
 
 

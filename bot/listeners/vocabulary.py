@@ -73,7 +73,7 @@ def _guide(request: Request, services: Services, *, unknown: str = "") -> Reply:
     return guide.guide(
         t,
         words=arguments.COMMANDS,
-        command=services.command,
+        command=request.command(services),
         bot=services.identity.user,
         engagement=request.engagement(services),
         direct=request.direct,

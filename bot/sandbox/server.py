@@ -29,7 +29,7 @@ from bot.sandbox.wire import Guard, Protocol, Wire
 from bot.sandbox.world import Json, World
 
 PAGE = Path(__file__).with_name("page")
-SAVE_AFTER = 0.5  # seconds of quiet before the state is written
+SAVE_AFTER = 0.5  # seconds after the first change that is not written yet
 
 
 class Sandbox(Acts):
@@ -145,12 +145,11 @@ class Sandbox(Acts):
 
     def _changed(self, change: Json) -> None:
         self._control.changed(change)
-        if self._file and self._loop:
-            if self._saving:
-                self._saving.cancel()
+        if self._file and self._loop and not self._saving:
             self._saving = self._loop.call_later(SAVE_AFTER, self._save)
 
     def _save(self) -> None:
+        self._saving = None
         if self._file:
             self.world.offset = self.clock.offset.total_seconds()
             self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -120,10 +120,10 @@ def advance_button(engagement: Engagement, t: Translator) -> kit.Block:
     return kit.button(t("button.advance"), "phase.advance", value, style="primary")
 
 
-def explain(error: RuleBroken, t: Translator, engagement: Engagement | None = None, **more: object) -> str:
-    """Return what was wrong and what to do, as a sentence; `more` fills what only the place knows."""
+def explain(error: RuleBroken, t: Translator, engagement: Engagement | None = None) -> str:
+    """Return what was wrong and what to do, as a sentence."""
     values = {name: _shown(name, value, t, engagement) for name, value in error.values.items()}
-    return t(f"error.{error.code}", **{**more, **values})
+    return t(f"error.{error.code}", **values)
 
 
 def _shown(name: str, value: object, t: Translator, engagement: Engagement | None) -> object:

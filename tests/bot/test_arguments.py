@@ -43,6 +43,7 @@ def test_commands_are_known_in_both_languages_whatever_case_and_accents(
         ("acepter", "fr", "accepter"),
         ("avancr", "fr", "avancer"),
         ("xyzzy", "en", ""),
+        ("frobnicate", "fr", ""),
     ],
 )
 def test_a_mistyped_command_is_recognised(word: str, language: str, meant: str) -> None:

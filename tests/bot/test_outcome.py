@@ -81,7 +81,7 @@ def test_o17_to_20_what_slack_itself_is_not_sure_of_is_unclear(error: str) -> No
     "error",
     ["channel_not_found", "is_archived", "not_in_channel", "restricted_action", "ekm_access_denied",
      "invalid_auth", "token_expired", "token_revoked", "account_inactive", "missing_scope",
-     "msg_too_long", "invalid_blocks", "metadata_too_large", "too_many_attachments"],
+     "msg_too_long", "invalid_blocks", "metadata_too_large", "too_many_attachments", "thread_not_found"],
 )  # fmt: skip
 def test_o22_to_35_what_only_a_person_can_change_is_parked(error: str) -> None:
     assert failed(answered(error)) == Parked(error)

@@ -187,7 +187,7 @@ def test_what_is_missing_is_explained_with_who_owes_it(language: str) -> None:
     of = engagement()
     error = RuleBroken("not_ready", phase=of.phase, missing=missing(of))
 
-    said = explain(error, texts(language), of, command="/relais")
+    said = explain(error, texts(language), of)
 
     assert_readable(said)
     assert len(said) < kit.SECTION

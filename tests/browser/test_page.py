@@ -295,6 +295,35 @@ def test_two_people_side_by_side_see_each_other(page: Page) -> None:
     page.driver.switch_to.default_content()
 
 
+def test_from_side_by_side_one_comes_back_to_a_single_view(page: Page) -> None:
+    page.press(where="button.side")
+    page.until(lambda: page.all(".sides iframe"))
+
+    page.press("Une seule vue")
+
+    page.see("#infogerance-marbeuf", ".place h1")
+
+
+def test_who_writes_sees_what_they_wrote_wherever_they_were_reading(page: Page, sandbox: Sandbox) -> None:
+    for n in range(40):
+        sandbox.say("Claire", SHARED, f"line {n}")
+    page.see("line 39", "#main .message")
+    page.driver.execute_script("document.querySelector('#main .list').scrollTop = 0")
+
+    page.write("bonjour à tous")
+
+    mine = page.one("#main .message", "bonjour à tous")
+    page.until(lambda: mine.rect["y"] + mine.rect["height"] <= page.one(".composer").rect["y"])
+
+
+def test_people_named_in_a_command_are_mentions(page: Page, sandbox: Sandbox, app: TinyApp) -> None:
+    page.write("/relais new client=@Claire Dumas,@Hugo Lambert")
+
+    (body,) = page.until(lambda: [one for one in app.seen if "command" in one])
+    claire, hugo = (sandbox.person(name).id for name in ("Claire", "Hugo"))
+    assert body["text"] == f"new client=<@{claire}>,<@{hugo}>"
+
+
 def test_the_inspector_shows_what_went_over_the_wire(page: Page) -> None:
     page.press(where="button.wire")
     page.write("@Relais bonjour")
@@ -342,6 +371,14 @@ def test_a_phone_shows_one_thing_at_a_time(page: Page) -> None:
         page.press(where="button.menu")
         page.press("Accueil de Relais", "#sidebar .entry")
         page.see("Accueil de Relais", ".place h1")
+
+        page.press(where="button.menu")
+        page.one("#sidebar .entry")
+        page.press(where="button.menu")  # the drawer leaves the button free
+        page.until(lambda: not page.all("body.drawer"))
+        page.press(where="button.menu")
+        page.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+        page.until(lambda: not page.all("body.drawer"))
 
 
 def test_the_page_says_when_the_app_is_away(browser: Chrome, sandbox: Sandbox) -> None:

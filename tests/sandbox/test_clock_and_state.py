@@ -81,6 +81,17 @@ def test_what_is_saved_is_written_while_it_runs(tmp_path: Path) -> None:
         assert saved["channels"][0]["messages"][0]["text"] == "remember"
 
 
+def test_what_never_stops_changing_is_written_too(tmp_path: Path) -> None:
+    file = tmp_path / "sandbox.json"
+    with Sandbox(state_file=file) as sandbox:
+        until = time.monotonic() + 5
+        while not file.exists() and time.monotonic() < until:
+            sandbox.say("Claire", SHARED, "again")
+            time.sleep(0.05)
+
+        assert file.exists()
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"channels": 5}'])
 def test_an_unreadable_state_is_kept_aside(tmp_path: Path, content: str) -> None:
     file = tmp_path / "sandbox.json"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
+
+import pytest
 
 from state.rules.engagement import Item, ItemKind, Party, Phase
 from tests.engagements import number_of
@@ -49,14 +52,40 @@ def test_what_the_methodology_does_not_cover_is_refused_with_the_nearest_section
     assert said.startswith("La méthodologie ne répond pas à cette question.")
 
 
-def test_from_the_form_to_operations_with_both_keys(stage: Stage) -> None:
-    stage.slack.command(LEAD, SHARED, "/relais nouveau")
-    filled = {
+def filled(stage: Stage, **changed: str) -> dict[str, dict[str, Any]]:
+    """Return what the form for a new engagement sends when it is filled in."""
+    values = {
         "name": "Paie Marbeuf", "start": "2026-12-01", "term": "36m", "notice": "3m", "renewal": "12m",
         "client": [stage.id(CLIENT), stage.id(BUYER)], "provider": [stage.id(LEAD), stage.id(MANAGER)],
         "upgrade": "not-needed", "language": "fr", "zone": "Europe/Paris",
-    }  # fmt: skip
-    done = stage.slack.submit(LEAD, {field: {field: value} for field, value in filled.items()})
+    } | changed  # fmt: skip
+    return {field: {field: value} for field, value in values.items()}
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("notice", {"notice": "48m"}),
+        ("renewal", {"term": "36m", "notice": "12m", "renewal": "6m"}),
+        ("start", {"start": "2150-01-01"}),
+        ("term", {"term": "longtemps"}),
+        ("name", {"name": " "}),
+    ],
+)
+def test_the_form_says_under_the_field_what_is_wrong_with_it(
+    stage: Stage, field: str, wrong: dict[str, str]
+) -> None:
+    stage.slack.command(LEAD, SHARED, "/relais nouveau")
+
+    done = stage.slack.submit(LEAD, filled(stage, **wrong))
+
+    assert list(done.errors) == [field]
+    assert stage.slack.submit(LEAD, filled(stage)).closed
+
+
+def test_from_the_form_to_operations_with_both_keys(stage: Stage) -> None:
+    stage.slack.command(LEAD, SHARED, "/relais nouveau")
+    done = stage.slack.submit(LEAD, filled(stage))
     assert done.closed, done.errors
     card = stage.soon(stage.card)
     assert card["pinned"]

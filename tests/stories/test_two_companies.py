@@ -127,6 +127,17 @@ def test_a_home_shows_what_waits_for_that_person(stage: Stage) -> None:
         assert "Paie Marbeuf" in str(view["blocks"])
 
 
+def test_who_cannot_run_the_slash_command_is_told_the_words_that_they_can(stage: Stage) -> None:
+    stage.open()
+    stage.slack.open_home(CLIENT)
+    view = stage.soon(lambda: stage.slack.home(CLIENT))
+
+    assert "@Relais aide" in str(view["blocks"])
+    assert "@Relais statut" in stage.asked(CLIENT, "@Relais aide")["text"]
+    assert "@Relais accepter" in stage.asked(CLIENT, "@Relais accepter")["text"]
+    assert "/relais statut" in stage.asked(LEAD, "@Relais aide")["text"]
+
+
 def test_a_form_of_another_version_says_so_and_stays_open(stage: Stage) -> None:
     stage.slack.command(LEAD, INTERNAL, "/relais nouveau")
 

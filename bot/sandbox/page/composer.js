@@ -6,7 +6,7 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(
 
 // What could be meant at the caret: {from, entries: [{insert, title, note, user?}]}.
 function guesses(text, caret, { commands, people }) {
-  const before = text.slice(0, caret), at = before.match(/(?:^|\s)@([\p{L}\p{N}' -]{0,24})$/u);
+  const before = text.slice(0, caret), at = before.match(/(?:^|[\s=,(])@([\p{L}\p{N}' -]{0,24})$/u);
   if (/^\/\S*$/.test(before)) {
     const entries = commands.filter((one) => one.command.startsWith(before)).map((one) =>
       ({ insert: `${one.command} `, title: one.command, note: one.description || "" }));

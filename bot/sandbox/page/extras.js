@@ -25,16 +25,17 @@ export function clock({ t, world, me, move }) {
   return node;
 }
 
-// Three things to try, until they are closed once.
-export function hints({ t, state, go, people, write }) {
+// Three things to try, until they are closed once; `slash`: whether this person can run a slash command.
+export function hints({ t, state, go, people, write, slash }) {
   const other = people().find((user) => user.team !== state.me.team), key = "relais.hints";
   if (localStorage.getItem(key) || state.embedded || !other) return "";
+  const status = `${slash ? state.world.commands[0]?.command : "@Relais"} ${t("statusWord")}`;
   const line = (number, said, act) => el("li", {}, el("i", {}, number), el("span", {}, said),
     el("button.plain", { type: "button", onclick: act }, t("tryIt")));
   const node = el("aside.hints", {}, el("header", {}, el("b", {}, t("hello")),
     el("button.quiet", { type: "button", "aria-label": t("close"), onclick: () => { localStorage.setItem(key, "closed"); node.remove(); } }, icon("close"))),
   el("ol", {}, line("1", t("hintAsk"), () => write(t("askText"))),
-    line("2", el("span", {}, `${t("hintStatus")} `, el("code", {}, "/relais status")), () => write("/relais status")),
+    line("2", el("span", {}, `${t("hintStatus")} `, el("code", {}, status)), () => write(status)),
     line("3", t("hintSide", { name: other.name }), () => go(state.channel, "", other.id))));
   return node;
 }
@@ -42,7 +43,7 @@ export function hints({ t, state, go, people, write }) {
 // #side=ONE,OTHER&channel=C: the same channel twice, each in its own frame with its own person.
 export function sides(place, t) {
   const frame = (user) => el("iframe", { title: user, src: `?frame=${user}#${new URLSearchParams({ user, channel: place.get("channel"), embed: "1" })}` });
-  const back = el("button.plain", { type: "button", onclick: () => { location.hash = new URLSearchParams({ user: place.get("side").split(",")[0], channel: place.get("channel") }); location.reload(); } }, icon("close"), t("single"));
+  const back = el("button.plain", { type: "button", onclick: () => { location.hash = new URLSearchParams({ user: place.get("side").split(",")[0], channel: place.get("channel") }); } }, icon("close"), t("single"));
   document.body.replaceChildren(document.querySelector("svg[hidden]"), el("div.sides", {}, place.get("side").split(",").map(frame)), back);
   document.body.className = "split";
 }

@@ -32,6 +32,7 @@ function take(world) {
 const people = () => [...state.users.values()].filter((user) => !user.bot);
 const mine = () => [...state.channels.values()].filter((one) => !one.im && (!one.members || one.members.includes(state.me.id)));
 const bot = () => [...state.users.values()].find((user) => user.bot);
+const installed = () => state.world.bot?.team_id || bot()?.team;
 const title = () => (state.channel === DM ? bot().name : `#${state.channels.get(state.channel)?.name ?? ""}`);
 const context = (extra) => ({ me: state.me, users: state.users, channels: state.channels, t, go, channel: state.channel, perform,
   shortcut, shortcuts: (state.world.shortcuts || []).filter((one) => one.type === "message"), now: () => new Date((state.world.now_ts || Date.now() / 1000) * 1000), ...extra });
@@ -53,11 +54,12 @@ function settled(answer) {
 }
 
 async function send(text, thread) {
-  const where = { user: state.me.id, channel: state.channel };
-  if (!text.startsWith("/")) return settled(await post("message", { ...where, text: encoded(text, state.users.values()), thread_ts: thread || undefined }));
-  if (!thread) return settled(await post("command", { ...where, text }));
-  toast(t("noThreadCommand"), "error", t("close"));
-  return false;
+  const body = { user: state.me.id, channel: state.channel, text: encoded(text, state.users.values()) }, command = text.startsWith("/");
+  if (command && thread) { toast(t("noThreadCommand"), "error", t("close")); return false; }
+  const list = $(thread ? "thread" : "main").querySelector(".list");
+  const done = settled(await post(command ? "command" : "message", { ...body, thread_ts: thread || undefined }));
+  if (done) list.scrollTop = list.scrollHeight;  // who writes sees what they wrote, and the answer to it
+  return done;
 }
 
 // ---- Where we are: kept in the address, so that two tabs can be two people
@@ -71,9 +73,10 @@ function go(channel, thread = "", user = state.me.id) {
 function arrive() {
   const place = new URLSearchParams(location.hash.slice(1));
   if (place.get("side")) { stop(); return sides(place, t); }
-  const before = state.me, from = `${before?.id} ${state.channel}`, installed = state.world.bot?.team_id || bot()?.team;
+  if (!$("main")) return location.reload();  // back from two people side by side
+  const before = state.me, from = `${before?.id} ${state.channel}`;
   state.embedded = place.get("embed") === "1";
-  state.me = state.users.get(place.get("user")) || before || people().find((user) => user.team === installed) || people()[0];
+  state.me = state.users.get(place.get("user")) || before || people().find((user) => user.team === installed()) || people()[0];
   const first = mine().find((one) => one.is_ext_shared) || mine()[0];
   const known = [DM, HOME].includes(place.get("channel")) || mine().some((one) => one.id === place.get("channel"));
   state.channel = known ? place.get("channel") : first.id;
@@ -172,7 +175,7 @@ function frame() {
     main.dataset.key = key;
     const at = state.channel === HOME ? null : writer("");
     main.replaceChildren(place(), el(state.channel === HOME ? "div.list.home" : "div.list", { tabIndex: 0 }),
-      el("p.empty", { hidden: true }, t("empty", { where: title() })), ...(at ? [hints({ t, state, go, people, write: at.write }),
+      el("p.empty", { hidden: true }, t("empty", { where: title() })), ...(at ? [hints({ t, state, go, people, write: at.write, slash: state.me.team === installed() }),
         el("div.prompts"), el("p.doing", { role: "status" }), at] : []));
     if (matchMedia("(min-width: 760px)").matches) at?.querySelector("textarea").focus();
   }
@@ -209,10 +212,10 @@ function top_() {
     el("optgroup", { label: company.name }, all.map((user) => el("option", { value: user.id }, user.name)))));
   who.value = state.me.id;
   const tool = (name, label, act) => el(`button.quiet.${name}`, { type: "button", title: label, "aria-label": label, onclick: act }, icon(name));
-  $("top").replaceChildren(tool("menu", t("menu"), () => document.body.classList.toggle("drawer")),
+  $("top").replaceChildren(tool("menu", t("menu"), (event) => { event.stopPropagation(); document.body.classList.toggle("drawer"); }),
     el("span.brand", {}, avatar({ bot: true }, ".small"), el("b", {}, "Relais"), el("small", {}, t("sandbox"))),
     el("label.actas", {}, avatar(state.me, ".small"), el("span.hint", {}, t("actAs")), el("span.name", {}, who, el(`small.${state.me.side}`, {}, state.me.company)), icon("down")),
-    other ? tool("swap", `${t("otherSide")} : ${other.name}`, () => become(other.id)) : "", el("span.space"),
+    other ? tool("swap", t("otherSide", { name: other.name }), () => become(other.id)) : "", el("span.space"),
     clock({ t, world: state.world, me: state.me, move: async (to) => settled(await post("clock", to)) }),
     other ? tool("side", t("side"), () => { location.hash = new URLSearchParams({ side: [state.me, other].map((user) => user.id), channel: state.channel }); }) : "",
     tool("wire", t("wire"), () => { inspector ??= wire($("wire")); inspector.toggle(t); }), tool("theme", t("theme"), theme));
@@ -248,6 +251,8 @@ async function begin() {
   take(world);
   addEventListener("hashchange", arrive);
   addEventListener("storage", dress);
+  addEventListener("click", (event) => { if (!event.target.closest?.("#sidebar")) document.body.classList.remove("drawer"); });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") document.body.classList.remove("drawer"); });
   addEventListener("keydown", (event) => { if (event.key === "Escape" && state.thread && !event.defaultPrevented && !document.querySelector("dialog[open]")) go(state.channel); });
   arrive();
 }

@@ -2,7 +2,7 @@
 
 const WORDS = {
   fr: {
-    actAs: "Agir en tant que", otherSide: "Passer de l’autre côté", channels: "Canaux", direct: "Messages directs",
+    actAs: "Agir en tant que", otherSide: "Passer de l’autre côté : {name}", channels: "Canaux", direct: "Messages directs",
     home: "Accueil de Relais", sandbox: "bac à sable", shared: "Partagé entre {a} et {b}", members: "{n} membres",
     connected: "Relais est connecté", starting: "Relais démarre…", app: "APPLI", thread: "Fil de discussion",
     replies: "{n} réponses", reply: "1 réponse", answer: "Répondre dans le fil", more: "Autres actions", edited: "(modifié)",
@@ -19,12 +19,12 @@ const WORDS = {
     unavailable: "Une personne de l’autre entreprise ne peut pas lancer cette commande dans un canal partagé. Mentionnez @Relais ou utilisez un bouton.",
     shortcuts: "Entrée pour envoyer, Maj+Entrée pour aller à la ligne", hello: "Trois choses à essayer",
     hintAsk: "Poser une question", askText: "@Relais Qui accepte quoi à la fin de la prise en charge ?",
-    hintStatus: "Voir l’engagement de démonstration", hintSide: "Accepter depuis l’autre côté : devenir {name}",
+    hintStatus: "Voir l’engagement de démonstration", statusWord: "statut", hintSide: "Accepter depuis l’autre côté : devenir {name}",
     single: "Une seule vue", unread: "non lu", tryIt: "Essayer", plusDay: "+ 1 jour", plusWeek: "+ 1 semaine",
     toNext: "Jusqu’à la prochaine échéance", toDate: "À une date, 9 h", go: "Y aller",
   },
   en: {
-    actAs: "Act as", otherSide: "Go to the other side", channels: "Channels", direct: "Direct messages",
+    actAs: "Act as", otherSide: "Go to the other side: {name}", channels: "Channels", direct: "Direct messages",
     home: "Relais home", sandbox: "sandbox", shared: "Shared between {a} and {b}", members: "{n} members",
     connected: "Relais is connected", starting: "Relais is starting…", app: "APP", thread: "Thread",
     replies: "{n} replies", reply: "1 reply", answer: "Reply in thread", more: "More actions", edited: "(edited)",
@@ -41,7 +41,7 @@ const WORDS = {
     unavailable: "Someone of the other company cannot run this command in a shared channel. Mention @Relais or use a button.",
     shortcuts: "Enter to send, Shift+Enter for a new line", hello: "Three things to try",
     hintAsk: "Ask a question", askText: "@Relais Who accepts what at the end of the takeover?",
-    hintStatus: "See the demonstration engagement", hintSide: "Accept from the other side: become {name}",
+    hintStatus: "See the demonstration engagement", statusWord: "status", hintSide: "Accept from the other side: become {name}",
     single: "Single view", unread: "unread", tryIt: "Try", plusDay: "+ 1 day", plusWeek: "+ 1 week",
     toNext: "To the next date", toDate: "To a date, 9 a.m.", go: "Go",
   },
