@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from knowledge.sections import Section
@@ -12,8 +12,11 @@ from knowledge.sections import Section
 LONGEST = 9
 #: How many sentences a further source adds at most.
 FURTHER = 3
-#: A sentence of which this much was said before adds nothing; words up to this length do not count.
-SAME, SHORT = 0.8, 3
+#: A sentence of which this much was said before adds nothing.
+SAME = 0.8
+
+#: What a text speaks of: for each thing, the terms that mean it, and what it weighs.
+Gist = tuple[tuple[frozenset[str], float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,39 @@ class Found:
     """A section that answers: quoted whole when it is the best, else the sentences that tell something more.
 
     `telling[sentence]` is how much of the question (weights of its parts) a sentence speaks of that the
-    sections before leave out.
+    sections before leave out. A section `leads` that is the best for one of the things asked; it is cut
+    last. `gists[sentence]` says what a sentence speaks of; without them nothing counts as a repetition.
     """
 
     section: Section
     score: float
     whole: bool
     telling: Sequence[float] = ()
+    leads: bool = False
+    gists: Sequence[Gist] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Sentences of the section `at` that are quoted together or not at all: one, or a list.
+
+    `worth` orders what is kept: its section leads, it opens such a section, its section is quoted whole,
+    how much it tells.
+    """
+
+    at: int
+    places: tuple[int, ...]
+    worth: tuple[bool, bool, bool, float]
 
 
 def compose(question: str, language: str, found: Sequence[Found]) -> Answer:
     """Return the answer that quotes what was found, the best section first."""
     quotes: list[tuple[str, int]] = []
     sources: list[Source] = []
-    for each in found:
-        said = [sentence for sentence, _ in quotes]
-        quoted = _sentences(each, said)[: LONGEST - len(quotes)]
+    kept = _fitting(_said_once(found, [piece for at in range(len(found)) for piece in _pieces(found, at)]))
+    for at, each in enumerate(found):
+        places = sorted(place for piece in kept if piece.at == at for place in piece.places)
+        quoted = [each.section.sentences[place] for place in places]
         if quoted:
             quotes += [(sentence, len(sources) + 1) for sentence in quoted]
             sources.append(_source(each.section, each.score, " ".join(quoted)))
@@ -97,24 +117,55 @@ def refuse(
     return Answer(question, language, "refusal", answered=False, nearest=named, reason=reason)
 
 
-def _sentences(found: Found, said: Sequence[str]) -> list[str]:
-    """Return the sentences to quote, in the section's order, without those that only repeat what was said."""
-    sentences = found.section.sentences
-    chosen = list(range(len(sentences)))
-    if not found.whole:
-        best = sorted(chosen, key=lambda at: -found.telling[at])[:FURTHER]
-        chosen = sorted(at for at in best if found.telling[at] > 0)
-    return [sentences[at] for at in chosen if not repeats(sentences[at], said)]
+def repeats(gist: Gist, said: AbstractSet[str]) -> bool:
+    """Tell whether nearly all that a sentence speaks of has been said."""
+    total = sum(weight for _, weight in gist)
+    return sum(weight for terms, weight in gist if terms & said) >= SAME * total > 0
 
 
-def repeats(sentence: str, said: Sequence[str]) -> bool:
-    """Tell whether nearly all words of a sentence, short ones apart, have been said."""
-    words, before = _telling_words(sentence), {word for other in said for word in _telling_words(other)}
-    return len(words & before) >= SAME * len(words)
+def _pieces(found: Sequence[Found], at: int) -> list[_Piece]:
+    """Return what may be quoted of a section, in its order; a list goes with the sentence before it."""
+    each = found[at]
+    places = set(range(len(each.section.sentences)))
+    if not each.whole:
+        best = sorted(places, key=lambda place: -each.telling[place])[:FURTHER]
+        places = {place for place in best if each.telling[place] > 0}
+    lists = [tuple(listed) for listed in each.section.lists if _listed(listed, places)]
+    together = sorted([*lists, *((place,) for place in places.difference(*lists))])
+    telling = [
+        max((each.telling[place] for place in piece if each.telling), default=0.0) for piece in together
+    ]
+    return [
+        _Piece(at, piece, (each.leads, each.leads and nth == 0, each.whole, told))
+        for nth, (piece, told) in enumerate(zip(together, telling, strict=True))
+    ]
 
 
-def _telling_words(sentence: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", sentence.lower()) if len(word) > SHORT}
+def _listed(listed: range, places: set[int]) -> bool:
+    """Tell whether a list is quoted as one: what announces it is to be quoted, or several of its lines."""
+    return listed[0] in places or len(places.intersection(listed)) > 1
+
+
+def _said_once(found: Sequence[Found], pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return the pieces without those that only repeat what other sections say, the leading ones first."""
+    said: dict[int, set[str]] = {}
+    kept = []
+    for piece in sorted(pieces, key=lambda piece: not piece.worth[0]):
+        gists = [found[piece.at].gists[place] for place in piece.places if found[piece.at].gists]
+        before = {term for at, terms in said.items() if at != piece.at for term in terms}
+        if not gists or not all(repeats(gist, before) for gist in gists):
+            kept.append(piece)
+            terms = (term for gist in gists for meant, _ in gist for term in meant)
+            said.setdefault(piece.at, set()).update(terms)
+    return kept
+
+
+def _fitting(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return the pieces that fit an answer: what is worth least goes first."""
+    kept = list(pieces)
+    while sum(len(piece.places) for piece in kept) > LONGEST:
+        kept.remove(min(reversed(kept), key=lambda piece: piece.worth))
+    return kept
 
 
 def _source(section: Section, score: float, quote: str) -> Source:

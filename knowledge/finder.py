@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,8 +21,11 @@ from knowledge.words import tokens, words
 
 #: What a refusal names.
 NEAREST = 3
-#: The concepts of the glossary that name a phase.
+#: The concepts of the glossary that name a phase; "the new provider" names one of the parties too.
 PHASES = {"takeover", "upgrade", "operations", "end-of-service", "reversibility", "portability"}
+PARTIES = {"portability"}
+#: A special case, of which a section is meant only where the question names it, and what names it.
+SPECIAL, NAMED = "public-contract", {"public-contract", "ccag"}
 #: How much the words of a question weigh that is vague: one subject, as in "what are the risks?".
 VAGUE = 2.5
 
@@ -36,6 +40,7 @@ class Ranking:
     matches: Matches
     evidence: Evidence
     scores: Floats
+    vague: bool
 
     @property
     def weight(self) -> float:
@@ -47,6 +52,11 @@ class Ranking:
     def best(self) -> int:
         """Return the best topic."""
         return int(np.argmax(self.scores))
+
+    @property
+    def trust(self) -> float:
+        """Return how surely the question is covered."""
+        return search.trust(self.evidence, self.best)
 
     @property
     def order(self) -> list[int]:
@@ -72,6 +82,7 @@ class Finder:
         self._glossary = glossary
         self._lexical = Lexical(catalog.fields(languages), glossary)
         self._similar = similar
+        self._special = self._lexical.holds(SPECIAL, in_title=True)
         self._phases = np.array(
             [catalog.section(topic, LANGUAGES[0]).phase or "" for topic in catalog.topics]
         )
@@ -93,13 +104,31 @@ class Finder:
         matches = self._lexical.match(question, language)
         corrected = self._lexical.corrected(question)
         similarity, elsewhere = self._similar(corrected)
+        concepts = {one.concept for one in self._glossary.mentions(words(corrected))}
         evidence = Evidence(
-            matches.scores, similarity, elsewhere, matches.coverage, matches.strength, matches.weights
+            lexical=matches.scores,
+            similarity=similarity,
+            elsewhere=elsewhere,
+            coverage=matches.coverage,
+            strength=matches.strength,
+            weights=matches.weights,
+            titled=matches.titled,
+            subject=self._subject(concepts),
         )
-        named = any(one.concept in PHASES for one in self._glossary.mentions(words(corrected)))
+        named = bool(concepts & PHASES)
         vague = not named and float(matches.weights.sum()) <= VAGUE
         meant = phase if phase and vague else "none"
-        return Ranking(matches, evidence, search.fuse(evidence, self._phases == meant))
+        return Ranking(matches, evidence, search.fuse(evidence, self._phases == meant), vague)
+
+    def _subject(self, concepts: AbstractSet[str]) -> Floats:
+        """Return which share of the named phases each topic speaks of; 0 for a special case not named."""
+        share = np.ones(len(self._phases))
+        named = concepts & (PHASES - PARTIES)
+        if named:
+            share = np.mean([self._lexical.holds(phase) for phase in named], axis=0)
+        if not concepts & NAMED:
+            share = np.where(self._special, 0.0, share)
+        return share
 
     def ranked(self, question: str, language: str | None, phase: str | None) -> list[tuple[Section, float]]:
         """Return every section in the language, or the question's own, with its score, the best first."""
@@ -113,10 +142,12 @@ class Finder:
         ranking = self.rank(question, _known(self.language(question)), None)
         return search.signals(ranking.evidence, ranking.best)
 
-    def answer(self, question: str, language: str | None, phase: str | None) -> Answer:
-        """Return the answer in the language, or the question's own where none is given."""
+    def answer(
+        self, question: str, language: str | None, phase: str | None, fallback: str | None = None
+    ) -> Answer:
+        """Return the answer in the language, else the question's own, else `fallback` where none is told."""
         written = self.language(question)
-        asked, known = language or _asked(written), _known(written)
+        asked, known = language or _asked(written or fallback), _known(written)
         whole = self.rank(question, known, phase)
         found = [] if written == OTHER else self._found(self._things(question, known, phase, whole), asked)
         if not found:
@@ -131,17 +162,37 @@ class Finder:
     ) -> list[Ranking]:
         """Return the things that are asked and covered: the clauses of a question, or the question itself."""
         clauses = search.clauses(question)
-        rankings = [self.rank(clause, language, phase) for clause in clauses if len(clauses) > 1]
+        rankings = self._clauses(clauses, language, phase) if len(clauses) > 1 else []
         heaviest = max((ranking.weight for ranking in rankings), default=0.0)
         things: dict[int, Ranking] = {}
         for ranking in rankings:
-            scores = search.mixed(ranking.scores, whole.scores, ranking.weight / (heaviest or 1.0))
-            thing = replace(ranking, scores=scores)
-            if search.trusted(thing.evidence, thing.best):
+            share = ranking.weight / (heaviest or 1.0)
+            spoken = search.speaking(ranking.evidence)
+            thing = replace(ranking, scores=search.mixed(ranking.scores, whole.scores, share, spoken))
+            trust = share * thing.trust + (1 - share) * whole.trust
+            if trust >= search.TRUSTED:
                 things.setdefault(thing.best, thing)
-        if len(things) < 2 and search.trusted(whole.evidence, whole.best):  # noqa: PLR2004 - several are two
+        if len(things) < 2 and whole.trust >= search.TRUSTED:  # noqa: PLR2004 - several are two
             return [whole]
         return list(things.values())
+
+    def _clauses(self, clauses: Sequence[str], language: str | None, phase: str | None) -> list[Ranking]:
+        """Return each clause's ranking; a vague one ("and how long is it?") means the phase named last."""
+        rankings: list[Ranking] = []
+        last = ""
+        for clause in clauses:
+            ranking = self.rank(clause, language, phase)
+            if ranking.vague and last:
+                ranking = self.rank(f"{clause} {last}", language, phase)
+            rankings.append(ranking)
+            last = self._phase_named(clause) or last
+        return rankings
+
+    def _phase_named(self, clause: str) -> str:
+        """Return the words that name a phase, the last ones where there are several; "" where none do."""
+        text = words(self._lexical.corrected(clause))
+        named = [one for one in self._glossary.mentions(text) if one.concept in PHASES - PARTIES]
+        return " ".join(word.text for one in named[-1:] for word in text[one.start : one.end])
 
     def _found(self, things: Sequence[Ranking], language: str) -> list[Found]:
         """Return the sections that answer each thing asked, in the order of the question."""
@@ -154,9 +205,14 @@ class Finder:
                 speaks = [
                     self._lexical.speaks(sentence, thing.matches.parts) for sentence in section.sentences
                 ]
-                telling = search.telling(thing.evidence, topic, spoken, speaks)
-                whole = topic == thing.best or search.named(thing.evidence, topic, spoken)
-                found.setdefault(topic, Found(section, float(thing.scores[topic]), whole, telling))
+                tied = bool(thing.scores[topic] >= search.TIED * thing.scores[thing.best])
+                telling = search.telling(thing.evidence, topic, spoken, speaks, tied=tied)
+                leads = topic == thing.best
+                whole = leads or search.named(thing.evidence, topic, spoken)
+                gists = [self._lexical.gist(sentence) for sentence in section.sentences]
+                score = float(thing.scores[topic])
+                if leads or topic not in found:
+                    found[topic] = Found(section, score, whole, telling, leads=leads, gists=gists)
                 spoken = np.maximum(spoken, thing.evidence.strength[:, topic])
         return list(found.values())
 

@@ -6,12 +6,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.answer import Gist
 from knowledge.glossary import Glossary
-from knowledge.parts import Part, Reader, terms
+from knowledge.parts import WITHIN, Part, Reader, terms
 from knowledge.spelling import Spelling
 from knowledge.titles import Titles
 from knowledge.words import words
@@ -42,14 +44,16 @@ Postings = Mapping[str, tuple[NDArray[np.intp], Floats]]
 class Matches:
     """What a question's words find in each topic.
 
-    `scores` are about 0 to 1, `coverage` is the share (0 to 1) of the question that a topic speaks of.
-    `strength[part, topic]` (0 to 1) says how far a topic speaks of a part, `weights[part]` what it weighs.
+    `scores` are about 0 to 1, `coverage` is the share (0 to 1) of the question that a topic speaks of,
+    `titled` the share of a topic's title that the question names. `strength[part, topic]` (0 to 1) says
+    how far a topic speaks of a part, `weights[part]` what it weighs.
     """
 
     parts: tuple[Part, ...]
     weights: Floats
     scores: Floats
     coverage: Floats
+    titled: Floats
     strength: Floats
 
 
@@ -74,12 +78,11 @@ class Lexical:
         }
         self._postings = _postings(counts)
         self._titled = _postings({"title": counts["title"]})
-        titles = [
-            (at, tuple(self._reader.parts(title)))
-            for at, topic in enumerate(topics)
-            for title, _ in [*topic["title"], *topic["asked"]]
-        ]
-        self._titles = Titles(titles, self._weight, self._count)
+        #: The parts of our own texts; questions, of which there is no end, are not kept.
+        self._parts = cache(lambda text: tuple(self._reader.parts(text)))
+        self._own_titles, self._titles = (
+            self._titles_in(topics, fields) for fields in (("title",), ("title", "asked"))
+        )
 
     def match(self, question: str, language: str | None = None) -> Matches:
         """Return how well each topic matches the question, in its language where that is known."""
@@ -95,6 +98,7 @@ class Lexical:
             weights,
             scores=share @ scored + TITLE * self._titles.same(parts, share),
             coverage=share @ held,
+            titled=self._own_titles.named(parts),
             strength=held * np.where(titled > 0, 1.0, UNTITLED),
         )
 
@@ -103,11 +107,34 @@ class Lexical:
         return self._reader.corrected(question)
 
     def speaks(self, text: str, parts: Sequence[Part]) -> Floats:
-        """Return how far (0 to 1) a text speaks of each part."""
-        held = {term for part in self._reader.parts(text) for term in part.terms}
+        """Return how far (0 to 1) a text of ours speaks of each part."""
+        held = {term for part in self._parts(text) for term in part.terms}
         return np.array(
             [max((part.terms[term] for term in held & part.terms.keys()), default=0.0) for part in parts]
         )
+
+    def gist(self, text: str) -> Gist:
+        """Return what a text of ours speaks of."""
+        return tuple(
+            (frozenset(term for term, sure in part.terms.items() if sure > WITHIN), self._weight(part))
+            for part in self._parts(text)
+        )
+
+    def holds(self, concept: str, *, in_title: bool = False) -> NDArray[np.bool_]:
+        """Return the topics that speak of a concept of the glossary, or whose title does."""
+        postings = self._titled if in_title else self._postings
+        found = np.zeros(self._count, bool)
+        found[postings.get(f"~{concept}", _NOWHERE)[0]] = True
+        return found
+
+    def _titles_in(self, topics: Sequence[Mapping[str, Sequence[Told]]], fields: Sequence[str]) -> Titles:
+        titles = [
+            (at, self._parts(title))
+            for at, topic in enumerate(topics)
+            for field in fields
+            for title, _ in topic[field]
+        ]
+        return Titles(titles, self._weight, self._count)
 
     def _found(self, parts: Sequence[Part], postings: Postings | None) -> Floats:
         """Return [part, topic]: the strongest of a part's terms in each topic, or just how sure it is."""

@@ -63,12 +63,20 @@ class Library:
         with self._copying:
             return replace(report, chroma=self._copied(Copy(opened.index)))
 
-    def ask(self, question: str, *, language: str | None = None, phase: str | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        phase: str | None = None,
+        fallback: str | None = None,
+    ) -> Answer:
         """Answer a question, in `language` or its own; `phase` is the engagement's, where there is one.
 
-        Raises `QuestionRefused`, and `EmbeddingError` where the model cannot be loaded.
+        `fallback` ("fr" or "en") is the language of the answer where the question's own cannot be told
+        ("CCAG"). Raises `QuestionRefused`, and `EmbeddingError` where the model cannot be loaded.
         """
-        return self._finder(question).answer(question.strip(), language, phase)
+        return self._finder(question).answer(question.strip(), language, phase, fallback)
 
     def search(
         self,

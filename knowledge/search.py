@@ -21,12 +21,14 @@ PHASE = 0.3
 #: What says that the question is covered: the best topic's lexical score, how much of the question any topic
 #: covers, the best similarity, how far off all that is asked elsewhere is; and the least sum that is trusted
 #: (`python -m knowledge.tune`).
-TRUST = (1.0, 1.1, 2.05, 2.7)
-TRUSTED = 0.92
+TRUST = (1.0, 1.06, 1.84, 2.7)
+TRUSTED = 0.76
 #: How many topics an answer draws on at most, and how many for each of several things asked.
 TOPICS, TOPICS_EACH = 4, 2
-#: How far a title that names a part of the question speaks of it.
-NAMED = 0.8
+#: How far a title that names a part of the question speaks of it, and the share of the title that is named.
+NAMED, ABOUT = 0.8, 0.6
+#: What a topic loses that speaks of none of the phases that the question names.
+ASTRAY = 0.5
 #: A further topic scores at least this share of the best one, and speaks of this much more of the question.
 NEAR, MORE = 0.55, 0.06
 #: A topic that scores this share of the best one answers too.
@@ -39,9 +41,15 @@ _ASKS = (
     r"|faut-il|peut-on|doit-on|which|what|who|whom|how|where|why|is|are|does|do|can|must|should)\b"
 )
 _QUESTION = re.compile(rf"\s*{_ASKS}", re.IGNORECASE)
+#: "When" that asks, and does not only say when: "quand commence-t-il", not "quand il commence".
+_WHEN = (
+    r"(?:when\s+(?:is|are|does|do|did|can|must|should|will|would)\b"
+    r"|quand\s+(?!(?:les?|la|l['’]|une?|des|on|ils?|elles?|je|tu|nous|vous|tout|tous|nos|notre|vos|votre)\b)"
+    r"|quand\b[^,?;!]*-(?:t-)?(?:il|elle|on|ils|elles)\b)"
+)
 #: Where one question ends and another begins: surely, or only when a question stands before it.
 _SURELY = re.compile(rf"[?;!]+|,?\s+(?:et|and)\s+(?=(?:{_ASKS}|quand|when)\b)", re.IGNORECASE)
-_PERHAPS = re.compile(rf",\s+(?={_ASKS})", re.IGNORECASE)
+_PERHAPS = re.compile(rf",\s+(?={_ASKS}|{_WHEN})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ class Evidence:
 
     `lexical` is about 0 to 1, `coverage` and `strength` are 0 to 1. `similarity` is 0 for strangers and
     1 for a translation, `elsewhere` the same for the nearest question that no section answers.
-    `weights` says what each part of the question weighs.
+    `weights` says what each part of the question weighs, `titled` which share of a topic's title the
+    question names, `subject` which share of the phases that it names a topic speaks of (1 where none is).
     """
 
     lexical: Floats
@@ -59,6 +68,8 @@ class Evidence:
     coverage: Floats
     strength: Floats
     weights: Floats
+    titled: Floats
+    subject: Floats
 
 
 def clauses(question: str) -> tuple[str, ...]:
@@ -75,22 +86,28 @@ def clauses(question: str) -> tuple[str, ...]:
 def fuse(evidence: Evidence, in_phase: NDArray[np.bool_]) -> Floats:
     """Return one score a topic, about 0 to 1: a convex sum of lexical and vector search."""
     phase = PHASE / max(1.0, float(evidence.weights.sum()))
-    fused: Floats = (1 - VECTOR) * evidence.lexical + VECTOR * evidence.similarity + phase * in_phase
-    return fused
-
-
-def mixed(clause: Floats, whole: Floats, share: float) -> Floats:
-    """Return the scores for one clause, which weighs `share` (0 to 1) of the heaviest one.
-
-    What a light clause leaves out ("and how long does it take?"), the whole question says.
-    """
-    scores: Floats = share * clause + (1 - share) * whole
+    fused = (1 - VECTOR) * evidence.lexical + VECTOR * evidence.similarity + phase * in_phase
+    scores: Floats = fused * (1 - ASTRAY * (1 - evidence.subject))
     return scores
 
 
-def trusted(evidence: Evidence, topic: int) -> bool:
-    """Tell whether a topic's evidence is enough to answer from."""
-    return trust(evidence, topic) >= TRUSTED
+def mixed(clause: Floats, whole: Floats, share: float, spoken: Floats) -> Floats:
+    """Return the scores for one clause, which weighs `share` (0 to 1) of the heaviest one.
+
+    What a light clause leaves out ("and how long does it take?"), the whole question says, of the topics
+    that speak of the clause (`spoken`, 0 to 1).
+    """
+    scores: Floats = share * clause + (1 - share) * whole * spoken
+    return scores
+
+
+def speaking(evidence: Evidence) -> Floats:
+    """Return how much of what is asked each topic speaks of, 0 to 1; 1 where nothing is named."""
+    total = float(evidence.weights.sum())
+    if not total:
+        return np.ones_like(evidence.lexical)
+    spoken: Floats = evidence.weights @ (evidence.strength > 0) / total
+    return spoken
 
 
 def trust(evidence: Evidence, topic: int) -> float:
@@ -100,10 +117,11 @@ def trust(evidence: Evidence, topic: int) -> float:
 
 def signals(evidence: Evidence, topic: int) -> tuple[float, float, float, float]:
     """Return what tells whether a question is covered by its best topic: see `TRUST`."""
+    near = evidence.subject >= evidence.subject.max(initial=0.0)
     return (
         float(evidence.lexical[topic]),
-        float(evidence.coverage.max(initial=0.0)),
-        float(evidence.similarity.max(initial=0.0)),
+        float(evidence.coverage[near].max(initial=0.0)),
+        float(evidence.similarity[near].max(initial=0.0)),
         -evidence.elsewhere,
     )
 
@@ -129,16 +147,22 @@ def choose(scores: Floats, evidence: Evidence, limit: int) -> tuple[int, ...]:
 
 
 def named(evidence: Evidence, topic: int, spoken: Floats) -> bool:
-    """Tell whether a topic's title names a part of the question that those before it do not name."""
-    return bool(((evidence.strength[:, topic] >= NAMED) & (spoken < NAMED)).any())
+    """Tell whether a topic's title is about a part of the question that those before do not name."""
+    names = (evidence.strength[:, topic] >= NAMED) & (spoken < NAMED)
+    return bool(names.any()) and bool(evidence.titled[topic] >= ABOUT)
 
 
-def telling(evidence: Evidence, topic: int, spoken: Floats, speaks: Sequence[Floats]) -> tuple[float, ...]:
+def telling(
+    evidence: Evidence, topic: int, spoken: Floats, speaks: Sequence[Floats], *, tied: bool = False
+) -> tuple[float, ...]:
     """Return how much each sentence of a topic tells of what is asked and not yet `spoken` of.
 
     `spoken[part]` is how far the topics before speak of a part, `speaks[sentence][part]` how far a
-    sentence does. A topic that adds no part is told by its sentences that are nearest to the question.
+    sentence does. A topic that adds no part, or is `tied` with the best and has no sentence on what it
+    adds, is told by its sentences that are nearest to the question.
     """
     missing = evidence.weights * np.maximum(evidence.strength[:, topic] - spoken, 0.0)
-    wanted = missing if missing.any() else evidence.weights
-    return tuple(float(wanted @ of_sentence) for of_sentence in speaks)
+    told = [float(missing @ of_sentence) for of_sentence in speaks]
+    if not missing.any() or (tied and not any(told)):
+        told = [float(evidence.weights @ of_sentence) for of_sentence in speaks]
+    return tuple(told)

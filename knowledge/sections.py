@@ -5,6 +5,7 @@ A file is `# Subject`, then sections:
     ## Title {#anchor}
     <!-- phase: takeover; also: words, people, use; facts: S14 S15; source: where an outside fact is from -->
     One sentence a line, each of which stands alone.
+    - A line of a list, which belongs to the line before the list.
     > Next: one line of what to do next.
 """
 
@@ -60,6 +61,19 @@ class Section:
     def sentences(self) -> tuple[str, ...]:
         """Return the body's sentences, one a line, without the bullets of lists."""
         return tuple(_BULLET.sub("", line).strip() for line in self.body.splitlines() if line.strip())
+
+    @property
+    def lists(self) -> tuple[range, ...]:
+        """Return the places in `sentences` of each list, with the sentence that announces it."""
+        listed = [bool(_BULLET.match(line)) for line in self.body.splitlines() if line.strip()]
+        starts = [at for at, item in enumerate(listed) if item and not (at and listed[at - 1])]
+        return tuple(
+            range(
+                max(0, start - 1),
+                next((at for at in range(start, len(listed)) if not listed[at]), len(listed)),
+            )
+            for start in starts
+        )
 
 
 def parse(markdown: str, language: str, path: str) -> tuple[Section, ...]:

@@ -13,13 +13,23 @@ from rapidfuzz.distance import OSA
 
 from knowledge.words import Word, ordinary, word
 
-#: Words shorter than this are not corrected; from the second length on, two letters may be wrong.
-SHORTEST, TWO_ERRORS = 4, 9
+#: Words shorter than this are only put right where they are written as they sound ("doi"), those shorter than
+#: the second length not at all; from the last length on, two letters may be wrong.
+SHORTEST, BY_SOUND, TWO_ERRORS = 4, 2, 9
 #: Articles that a hurried writer glues to the next word: "linitiative", "dannées".
 _GLUED = ("l", "d", "qu", "n", "s", "j", "m")
 #: Letters that sound the same: "fase", "automatik".
-_SOUNDS = ((re.compile(r"ph"), "f"), (re.compile(r"qu|ck|c(?=[aou])"), "k"), (re.compile(r"y"), "i"),
-           (re.compile(r"(.)\1"), r"\1"), (re.compile(r"(?<=..)e?[stx]?$"), ""))  # fmt: skip
+_SOUNDS = tuple(
+    (re.compile(letters), sound)
+    for letters, sound in (
+        ("ph", "f"),
+        ("e?au", "o"),
+        ("qu?|ck|c(?=[aou])", "k"),
+        ("y", "i"),
+        (r"(.)\1", r"\1"),
+        ("(?<=..)e?[stx]?$", ""),
+    )
+)
 
 
 class Spelling:
@@ -34,12 +44,17 @@ class Spelling:
         self._stems = {stem for text in near for stem in word(text).stems}
         self._candidates = sorted(text for text in near if len(text) >= SHORTEST)
         self._sounds = [_sound(text) for text in self._candidates]
+        longest_first = sorted(ordinary(), key=lambda text: (len(text), text), reverse=True)
+        self._ordinary = {_sound(text): text for text in longest_first}
 
     def right(self, written: Word) -> Word:
         """Return the word that was meant: itself when it is known, or when nothing known is near."""
         text = written.text
-        if text in self._known or len(text) < SHORTEST or not text.isalpha():
+        if text in self._known or len(text) < BY_SOUND or not text.isalpha():
             return written
+        if len(text) < SHORTEST:
+            meant = self._ordinary.get(text)
+            return word(meant) if meant else written
         if not self._stems.isdisjoint(written.stems):
             return written  # another form of a known word
         bare = next((text.removeprefix(glued) for glued in _GLUED if text.startswith(glued)), "")

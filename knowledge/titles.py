@@ -35,17 +35,33 @@ class Titles:
 
         `share[part]` is what a part weighs in the question, 1 in all.
         """
-        in_question = np.zeros(len(self._title))
         in_title = np.zeros(len(self._topic))
         for part, weight in zip(parts, share, strict=True):
             spoken = np.zeros(len(self._topic))
             for term, sure in part.terms.items():
                 found = self._held.get(term)
                 if found is not None:
-                    in_question[found] = np.maximum(in_question[found], sure)
                     spoken[self._title[found]] = np.maximum(spoken[self._title[found]], sure)
             in_title += weight * spoken
-        both = in_title * np.bincount(self._title, in_question * self._weight, len(self._topic)) / self._total
-        same = np.zeros(self._topics)
-        np.maximum.at(same, self._topic, both)
-        return same
+        return self._best(in_title * self._in_question(parts))
+
+    def named(self, parts: Sequence[Part]) -> Floats:
+        """Return, for each topic, the share of its title that the question names; of several, the largest."""
+        return self._best(self._in_question(parts))
+
+    def _in_question(self, parts: Sequence[Part]) -> Floats:
+        """Return the share of each title that is in the question."""
+        sure_of = np.zeros(len(self._title))
+        for part in parts:
+            for term, sure in part.terms.items():
+                found = self._held.get(term)
+                if found is not None:
+                    sure_of[found] = np.maximum(sure_of[found], sure)
+        share: Floats = np.bincount(self._title, sure_of * self._weight, len(self._topic)) / self._total
+        return share
+
+    def _best(self, of_title: Floats) -> Floats:
+        """Return each topic's best title."""
+        best = np.zeros(self._topics)
+        np.maximum.at(best, self._topic, of_title)
+        return best

@@ -21,8 +21,8 @@ _JOINED = re.compile(r"(?<=[a-z]{3})-(?=(?:in|off|out|over|up)\b)")
 _WORD = re.compile(r"[a-z0-9]+")
 #: The French stemmer knows "validée", and not what is left of it without its accent.
 _PARTICIPLE = re.compile(r"(?<=\w\w)ees?$")
-#: Abbreviations that are other words once in lower case: système d'information, vérification d'aptitude.
-_ABBREVIATION = re.compile(r"\b(?:SI|IT|VA|AO|PAS)\b")
+#: Abbreviations that are other words once in lower case: système d'information, vérification d'aptitude, AI.
+_ABBREVIATION = re.compile(r"\b(?:SI|IT|VA|AO|PAS|AI|IA)\b")
 
 
 @dataclass(frozen=True, slots=True)

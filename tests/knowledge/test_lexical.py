@@ -102,6 +102,28 @@ def test_a_sentence_speaks_of_the_parts_that_it_names() -> None:
     assert LEXICAL.speaks("Rien.", parts).tolist() == [0.0, 0.0]
 
 
+def test_the_gist_of_a_text_is_its_words_and_phrases_with_their_weights() -> None:
+    gist = LEXICAL.gist("La prise en charge dure.")
+
+    assert {"~takeover"} in [terms for terms, _ in gist]
+    assert all(weight > 0 for _, weight in gist)
+    assert not any("fr:charg" in terms for terms, _ in gist)
+
+
+def test_topics_that_hold_a_concept_are_told_from_those_whose_title_does() -> None:
+    assert LEXICAL.holds("takeover").tolist() == [True, False, True, False]
+    assert LEXICAL.holds("takeover", in_title=True).tolist() == [True, False, False, False]
+    assert LEXICAL.holds("unheard-of").tolist() == [False] * 4
+
+
+def test_a_title_is_named_by_the_share_of_it_that_the_question_says() -> None:
+    whole, part = (LEXICAL.match(question).titled for question in ("durée de prise en charge", "la durée"))
+
+    assert whole[0] == pytest.approx(1.0)
+    assert 0 < part[0] < whole[0]
+    assert whole[1] == part[1] == 0
+
+
 def test_stems_of_the_other_language_do_not_count_where_the_question_s_own_find_something() -> None:
     both, own = (LEXICAL.match("contract renewal", language) for language in (None, "en"))
 

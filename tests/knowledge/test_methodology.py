@@ -61,6 +61,11 @@ def test_a_section_is_one_answer_that_fits_a_chat(section: Section) -> None:
     assert len(section.title) <= 80
 
 
+@ids
+def test_lists_stand_in_the_same_places_in_both_languages(french: Section, english: Section) -> None:
+    assert french.lists == english.lists
+
+
 @pytest.mark.parametrize("section", EVERY, ids=lambda section: section.key)
 def test_no_section_speaks_of_a_subject_that_is_called_foreign(section: Section) -> None:
     for text in (section.title, *section.sentences, *section.also):

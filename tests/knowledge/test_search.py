@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,15 +20,19 @@ def evidence(
     weights: Sequence[float] = (3.0,),
     elsewhere: float = 0.0,
     coverage: float = 1.0,
+    titled: float = 1.0,
+    subject: Sequence[float] | None = None,
 ) -> Evidence:
     found = np.array(lexical)
     return Evidence(
-        found,
-        np.array(similarity if similarity is not None else lexical),
-        elsewhere,
-        np.full(len(found), coverage),
-        np.array(strength),
-        np.array(weights),
+        lexical=found,
+        similarity=np.array(similarity if similarity is not None else lexical),
+        elsewhere=elsewhere,
+        coverage=np.full(len(found), coverage),
+        strength=np.array(strength),
+        weights=np.array(weights),
+        titled=np.full(len(found), titled),
+        subject=np.array(subject if subject is not None else np.ones(len(found))),
     )
 
 
@@ -60,14 +65,29 @@ def test_the_phase_counts_most_where_the_question_names_no_subject() -> None:
     assert vague[0] - vague[1] > 2 * (clear[0] - clear[1]) > 0
 
 
+def test_a_topic_that_speaks_of_none_of_the_named_phases_falls_back() -> None:
+    scores = search.fuse(evidence([0.8, 0.6, 0.8], subject=[0.0, 1.0, 0.5]), np.zeros(3, bool))
+
+    assert scores.tolist() == pytest.approx([0.4, 0.6, 0.6])
+
+
 def test_a_question_that_is_covered_is_trusted_and_one_that_is_not_is_not() -> None:
-    assert search.trusted(evidence([0.7, 0.1]), 0)
-    assert not search.trusted(evidence([0.1, 0.1], coverage=0.2), 0)
+    assert search.trust(evidence([0.7, 0.1]), 0) >= search.TRUSTED
+    assert search.trust(evidence([0.1, 0.1], coverage=0.2), 0) < search.TRUSTED
 
 
 def test_a_question_nearer_to_what_is_asked_elsewhere_is_not_trusted() -> None:
-    assert search.trusted(evidence([0.4, 0.1], elsewhere=0.1), 0)
-    assert not search.trusted(evidence([0.4, 0.1], elsewhere=0.9), 0)
+    assert search.trust(evidence([0.4, 0.1], elsewhere=0.1), 0) >= search.TRUSTED
+    assert search.trust(evidence([0.4, 0.1], elsewhere=0.9), 0) < search.TRUSTED
+
+
+def test_a_topic_of_another_phase_vouches_for_no_answer() -> None:
+    astray, near = (
+        search.signals(evidence([0.2, 0.9], subject=subject), 0) for subject in ([1.0, 0.0], [1.0, 1.0])
+    )
+
+    assert astray[2] == pytest.approx(0.2)
+    assert near[2] == pytest.approx(0.9)
 
 
 def test_words_that_no_section_covers_count_against_an_answer() -> None:
@@ -103,7 +123,7 @@ def test_a_topic_that_scores_nearly_as_much_answers_too() -> None:
 
 def test_topics_are_chosen_even_where_no_word_counts() -> None:
     blank = evidence([0.9, 0.1], strength=np.zeros((0, 2)).tolist(), weights=[])
-    blank = Evidence(blank.lexical, blank.similarity, 0.0, blank.coverage, np.zeros((0, 2)), np.zeros(0))
+    blank = replace(blank, strength=np.zeros((0, 2)), weights=np.zeros(0))
 
     assert search.choose(np.array([0.9, 0.1]), blank, 4) == (0,)
     assert not search.named(blank, 0, np.zeros(0))
@@ -115,6 +135,10 @@ def test_a_title_names_a_part_that_those_before_only_touch() -> None:
     assert search.named(of_one, 1, np.array([0.6]))
     assert not search.named(of_one, 1, np.array([1.0]))
     assert not search.named(of_one, 0, np.array([0.0]))
+
+
+def test_a_title_that_says_much_else_names_nothing() -> None:
+    assert not search.named(evidence([0.9], strength=[[1.0]], titled=0.3), 0, np.array([0.0]))
 
 
 def test_sentences_tell_what_is_not_yet_said() -> None:
@@ -130,10 +154,28 @@ def test_sentences_of_a_topic_that_adds_no_part_tell_what_is_asked() -> None:
     assert search.telling(of_one, 1, np.array([1.0]), [np.array([1.0]), np.array([0.0])]) == (3.0, 0.0)
 
 
-def test_a_light_clause_leans_on_the_whole_question() -> None:
-    mixed = search.mixed(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.25)
+def test_a_topic_tied_with_the_best_tells_something_where_no_sentence_names_what_it_adds() -> None:
+    of_two = evidence([0.9, 0.85], strength=[[1.0, 1.0], [0.0, 1.0]], weights=[3.0, 0.5])
+    speaks = [np.array([1.0, 0.0]), np.array([0.0, 0.0])]
+    told = [search.telling(of_two, 1, np.array([1.0, 0.0]), speaks, tied=tied) for tied in (False, True)]
 
-    assert mixed.tolist() == pytest.approx([0.25, 0.75])
+    assert told == [(0.0, 0.0), (3.0, 0.0)]
+
+
+def test_a_light_clause_leans_on_the_whole_question_where_a_topic_speaks_of_the_clause() -> None:
+    clause, whole = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 1.0])
+
+    mixed = search.mixed(clause, whole, 0.25, spoken=np.array([1.0, 1.0, 0.2]))
+
+    assert mixed.tolist() == pytest.approx([0.25, 0.75, 0.15])
+
+
+def test_a_topic_speaks_of_a_share_of_what_is_asked() -> None:
+    of_two = evidence([0.9, 0.6], strength=[[1.0, 0.0], [0.6, 0.6]], weights=[3.0, 1.0])
+    of_none = replace(of_two, strength=np.zeros((0, 2)), weights=np.zeros(0))
+
+    assert search.speaking(of_two).tolist() == pytest.approx([1.0, 0.25])
+    assert search.speaking(of_none).tolist() == [1.0, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +197,17 @@ def test_a_light_clause_leans_on_the_whole_question() -> None:
             ("Is renewal automatic", "does the price change", "what can be renegotiated"),
         ),
         ("Once live, who is responsible?", ("Once live, who is responsible",)),
+        (
+            "What is operations, when does it start?",
+            ("What is operations", "when does it start"),
+        ),
+        ("Who answers, when the service is down?", ("Who answers, when the service is down",)),
+        ("Qui est garant, quand commence-t-on ?", ("Qui est garant", "quand commence-t-on")),
+        (
+            "Qui est garant, quand le service commence-t-il ?",
+            ("Qui est garant", "quand le service commence-t-il"),
+        ),
+        ("Qui est garant, quand le service tombe ?", ("Qui est garant, quand le service tombe",)),
         ("On déménage un site, c'est du projet ?", ("On déménage un site, c'est du projet",)),
         ("les transferts juridiques et physiques", ("les transferts juridiques et physiques",)),
         ("?!", ()),

@@ -31,6 +31,15 @@ def test_a_file_is_read_into_its_sections() -> None:
     assert (second.phase, second.next_step, second.sentences) == (None, None, ("Both parties sign.",))
 
 
+def test_a_list_begins_with_the_sentence_that_announces_it() -> None:
+    text = f"{HEAD}{FIELDS}Opens.\nAnnounces:\n- one.\n- two.\nCloses.\n1. Last.\n"
+    (section,) = parse(text, "en", "a.md")
+    first, second = parse(GOOD, "en", "takeover.md")
+
+    assert section.lists == (range(1, 4), range(4, 6))
+    assert (first.lists, second.lists) == ((range(2),), (range(1),))
+
+
 HEAD = "# A\n\n## T {#t}\n"
 FIELDS = "<!-- phase: none -->\n"
 

@@ -25,6 +25,8 @@ SPELLING = Spelling([words(KNOWN)], ["initiative", "physical", "durée"], glossa
         ("fase", "phase"),
         ("automatik", "automatic"),
         ("fysical", "physical"),
+        ("nivo", "niveau"),
+        ("doi", "dois"),
     ],
 )
 def test_a_mistyped_word_is_put_right(written: str, meant: str) -> None:
@@ -43,6 +45,9 @@ def test_a_mistyped_word_is_put_right(written: str, meant: str) -> None:
         "kubernetes",
         "toujours",
         "xylophone",
+        "bus",
+        "kpi",
+        "z",
         "tree",
     ],
 )

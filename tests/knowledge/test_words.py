@@ -19,6 +19,7 @@ from knowledge.words import fold, ordinary, own, plain, telling, tokens, word, w
         ("mise en œuvre", ("mise", "en", "oeuvre")),
         ("le SI et la VA", ("siabbr", "et", "vaabbr")),
         ("IT", ("itabbr",)),
+        ("l'IA, AI, j'ai", ("iaabbr", "aiabbr", "ai")),
         ("COMBIEN DE TEMPS SI ON SIGNE", ("combien", "de", "temps", "si", "on", "signe")),
         ("<@U1> :tada: <https://a.b|c> sla", ("sla",)),
         ("aujourd'hui", ("aujourd", "hui")),
