@@ -24,6 +24,10 @@ COMMANDS = (
 )  # fmt: skip
 PAIRS = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", "language", "zone")
 NEEDED = ("name", "start", "term", "client", "provider")
+#: What people say without asking anything.
+SMALL = ("hello", "thanks", "able")
+#: So many words may name one thing: "mise à niveau"; and the marks that may stand after it.
+PHRASE, MARKS = 3, "?!.,:;…"
 #: How alike a mistyped word must be to be offered (0 to 100).
 ALIKE = 70
 
@@ -65,8 +69,27 @@ def fold(word: str) -> str:
 
 def command(text: str) -> tuple[str | None, str, str]:
     """Return the command that a text begins with (None: unknown), its first word, and the rest."""
-    word, *rest = text.strip().split(maxsplit=1) or [""]
-    return _vocabulary("command").get(fold(word)), word, "".join(rest)
+    return _leading("command", text)
+
+
+def alone(rest: str) -> bool:
+    """Say whether what follows a command is nothing but courtesy: "please", "s’il te plaît", "?"."""
+    said = _spoken(rest)
+    return not said or said in _vocabulary("courtesy")
+
+
+def misspelt(text: str, language: str) -> str:
+    """Return the command that a message mistypes, in a language's word: one word, or one before a number."""
+    _, word, rest = command(text)
+    return nearest(word.strip(MARKS), language) if alone(rest) or is_number(rest) else ""
+
+
+def small_talk(text: str) -> str | None:
+    """Return what kind of small talk a message is, as a whole: `hello`, `thanks` or `able`."""
+    said = _spoken(text)
+    for courtesy in _vocabulary("courtesy"):
+        said = said.removesuffix(f" {courtesy}")
+    return _vocabulary("small").get(said)
 
 
 def nearest(word: str, language: str) -> str:
@@ -79,7 +102,7 @@ def nearest(word: str, language: str) -> str:
 
 def without_mention(text: str, bot: str) -> str:
     """Return a message's text without the mentions of the bot itself."""
-    return re.sub(rf"<@{re.escape(bot)}(?:\|[^>]*)?>[,:]?", " ", text).strip()
+    return re.sub(rf"<@{re.escape(bot)}(?:\|[^>]*)?>[,:]?", " ", text).strip().lstrip(":,; \u00a0\u202f")
 
 
 def plain(text: str) -> str:
@@ -135,17 +158,17 @@ def duration(text: str) -> Duration | None:
     return parse_duration(text) if text.strip() else None
 
 
-def mode(text: str) -> UpgradeMode:
-    """Return where the upgrade is done; raises `upgrade_unknown` (text)."""
-    found = _vocabulary("mode").get(fold(text.strip()))
+def mode(text: str) -> tuple[UpgradeMode, str]:
+    """Return where the upgrade is done, and the reason that follows; raises `upgrade_unknown` (text)."""
+    found, word, reason = _leading("mode", text)
     if found is None:
-        raise RuleBroken("upgrade_unknown", text=plain(text)[:40])
-    return UpgradeMode(found)
+        raise RuleBroken("upgrade_unknown", text=plain(word)[:40])
+    return UpgradeMode(found), plain(reason)
 
 
 def is_mode(text: str) -> bool:
-    """Say whether a word names where the upgrade is done."""
-    return fold(text) in _vocabulary("mode")
+    """Say whether a text begins with where the upgrade is done."""
+    return _leading("mode", text)[0] is not None
 
 
 def form(text: str, *, usage: str, language: str, zone: str) -> Form:
@@ -207,6 +230,21 @@ def _split(text: str) -> tuple[list[str], dict[str, str]]:
     return names, pairs
 
 
+def _leading(kind: str, text: str) -> tuple[str | None, str, str]:
+    """Return what a text's first words mean ("mise à niveau incluse"), the first word, and the rest."""
+    words = text.split()
+    for count in range(min(PHRASE, len(words)), 0, -1):
+        meant = _vocabulary(kind).get(fold("-".join(words[:count])).strip(MARKS))
+        if meant is not None:
+            return meant, words[0], "".join(text.split(maxsplit=count)[count:])
+    return None, "".join(words[:1]), "".join(text.split(maxsplit=1)[1:])
+
+
+def _spoken(text: str) -> str:
+    """Return a text as it is said: without case, accents and marks."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
 def _ordinary(text: str) -> str:
     """Return the text with straight quotation marks, in NFC."""
     return unicodedata.normalize("NFC", text).translate(_QUOTES).replace("&quot;", '"')
@@ -215,10 +253,13 @@ def _ordinary(text: str) -> str:
 @cache
 def _vocabulary(kind: str) -> Mapping[str, str]:
     """Return what people may type, folded, and what each word means, in both languages at once."""
-    meant: Iterable[str] = {"command": COMMANDS, "pair": PAIRS, "mode": _modes()}[kind]
+    kinds: Mapping[str, Iterable[str]] = {
+        "command": COMMANDS, "pair": PAIRS, "mode": _modes(), "courtesy": ("words",), "small": SMALL,
+    }  # fmt: skip
+    written = _spoken if kind in {"courtesy", "small"} else fold
     return {
-        fold(word): key
-        for key in meant
+        written(word): key
+        for key in kinds[kind]
         for language in languages()
         for word in texts(language).words(f"{kind}.{key}")
     }

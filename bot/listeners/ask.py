@@ -12,22 +12,32 @@ from bot.request import Reply, Request, from_button
 from bot.services import Services
 from bot.views import answer as show
 from bot.views.help import usage
+from knowledge.answer import Answer
 from knowledge.library import QuestionRefused
 from prompts import texts
 from state.rules.broken import RuleBroken
 
 
 def ask(request: Request, question: str, services: Services) -> Reply:
-    """Answer a question in the asker's language, the same whatever the way in.
+    """Answer a question as `found` finds it."""
+    return shown(found(request, question, services))
+
+
+def shown(answer: Answer) -> Reply:
+    """Return an answer as a message, in its own language."""
+    return show.answered(answer, texts(answer.language))
+
+
+def found(request: Request, question: str, services: Services) -> Answer:
+    """Answer a question in its language, the same whatever the way in; in the asker's own where it has none.
 
     Raises `question_empty` (usage) and `question_too_long` (length, limit).
     """
     try:
-        answer = services.library.ask(question)
+        return services.library.ask(question, fallback=request.words(services).language)
     except QuestionRefused as refused:
         written = usage("ask", request.command(services), request.words(services))
         raise RuleBroken(refused.code, **{"usage": written, **refused.values}) from refused
-    return show.answered(answer, texts(answer.language))
 
 
 def open_section(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:

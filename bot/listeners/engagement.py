@@ -112,7 +112,7 @@ def _opening(form: Form, services: Services) -> Opening:
         renewal=renewal,
         tacit=renewal is not None,
     )
-    upgrade = arguments.mode(form.upgrade) if form.upgrade else UpgradeMode.UNDECIDED
+    upgrade = arguments.mode(form.upgrade)[0] if form.upgrade else UpgradeMode.UNDECIDED
     return Opening(
         name=form.name,
         contract=checked(contract),

@@ -33,11 +33,11 @@ def upgrade(request: Request, text: str, services: Services) -> Reply:
     """Decide where the upgrade is done: by the form, or at once in words."""
     t = request.words(services)
     engagement = request.needed(services)
-    word, _, reason = text.partition(" ")
-    if not word:
+    if not text:
         return Modal(show.upgrade_modal(engagement.id, t), show.upgrade_offer(engagement.id, t))
+    mode, reason = arguments.mode(text)
     after = services.ledger.phases.decide_upgrade(
-        engagement.id, arguments.mode(word), request.call(services), reason=arguments.plain(reason)
+        engagement.id, mode, request.call(services), reason=reason
     )
     return show.decided(after, t)
 

@@ -47,25 +47,41 @@ def commanded(request: Request, services: Services) -> Reply:
 
 
 def addressed(request: Request, services: Services) -> Reply:
-    """Answer a mention or a direct message: a command where it reads as one, else a question."""
+    """Answer a mention or a direct message: a command where it reads as one, small talk, else a question."""
     text = arguments.without_mention(request.text, services.identity.user)
     if not text:
         return _guide(request, services)
-    word, _, rest = arguments.command(text)
-    if word is None or not _meant(word, rest):
-        return ask.ask(request, text, services)
-    return WORDS[word](request, rest, services)
+    word, first, rest = arguments.command(text)
+    if word is not None and _meant(word, rest):
+        return WORDS[word](request, "" if arguments.alone(rest) else rest, services)
+    talk = arguments.small_talk(text)
+    if talk is not None:
+        return _guide(request, services) if talk == "able" else guide.small(talk, request.words(services))
+    if word is None and arguments.misspelt(text, request.words(services).language):
+        return _perhaps(request, text, first, rest, services)
+    return ask.ask(request, text, services)
 
 
 def _meant(word: str, rest: str) -> bool:
     """Say whether a message that begins with a command's word is that command, and not a question."""
+    if arguments.alone(rest):
+        return True
     if word == "new":
-        return not rest or "=" in rest
+        return "=" in rest
     if word in {"accept", "reject"}:
-        return not rest or arguments.is_number(rest)
+        return arguments.is_number(rest) or (len(rest.split()) == 1 and "?" not in rest)
     if word == "upgrade":
-        return not rest or arguments.is_mode(rest.split(maxsplit=1)[0])
-    return not rest if word in ALONE else True
+        return arguments.is_mode(rest)
+    return word not in ALONE
+
+
+def _perhaps(request: Request, text: str, first: str, rest: str, services: Services) -> Reply:
+    """Name the command that was probably meant, unless the methodology knows the word."""
+    if not arguments.is_number(rest):
+        answer = ask.found(request, text, services)
+        if answer.answered:
+            return ask.shown(answer)
+    return _guide(request, services, unknown=first.strip(arguments.MARKS))
 
 
 def _guide(request: Request, services: Services, *, unknown: str = "") -> Reply:

@@ -24,14 +24,12 @@ def answered(answer: Answer, t: Translator) -> kit.Message:
     if answer.next_step:
         parts.append(t("answer.next", step=kit.escape(answer.next_step)))
         blocks.append(kit.section(parts[-1]))
-    titles = [f"[{n}] {kit.escape(source.title)}" for n, source in enumerate(answer.sources, start=1)]
-    sources = t("answer.sources", sources=" · ".join(titles))
-    if answer.phase:
-        sources += f" — {t('answer.phase', phase=t(f'phase.{answer.phase}'))}"
-    blocks.append(kit.context(sources))
-    blocks.append(kit.actions(*(_open(n, source.id, source.title, answer.language, t)
-                                for n, source in enumerate(answer.sources, start=1))))  # fmt: skip
-    return kit.message("\n".join([*parts, sources]), blocks)
+    numbered = list(enumerate(answer.sources, start=1))
+    titles = " · ".join(f"[{n}] {kit.escape(source.title)}" for n, source in numbered)
+    phase = [t("answer.phase", phase=t(f"phase.{answer.phase}"))] if answer.phase else []
+    blocks.append(kit.context(*phase, t("answer.sources", sources="").strip()))
+    blocks.append(kit.actions(*(_open(n, one.id, one.title, answer.language, t) for n, one in numbered)))
+    return kit.message("\n".join([*parts, *phase, t("answer.sources", sources=titles)]), blocks)
 
 
 def text(answer: Answer, t: Translator) -> str:

@@ -44,6 +44,11 @@ def guide(
     return kit.message("\n".join(parts), blocks)
 
 
+def small(talk: str, t: Translator) -> kit.Message:
+    """Return a word back to who greets (`hello`) or thanks (`thanks`)."""
+    return kit.say(t("help.hello" if talk == "hello" else "help.thanks"))
+
+
 def usage(word: str, command: str, t: Translator) -> str:
     """Return how a command is written, without what it is for."""
     return t(f"usage.{word}", command=command).split(" — ")[0]

@@ -37,6 +37,54 @@ def test_commands_are_known_in_both_languages_whatever_case_and_accents(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("liste ?", ("list", "liste", "?")),
+        ("status: now", ("status", "status:", "now")),
+        ("mise à niveau incluse", ("upgrade", "mise", "incluse")),
+        ("Mise-à-niveau en amont  contrat 12", ("upgrade", "Mise-à-niveau", "en amont  contrat 12")),
+        ("accepter 4\nVu sur place", ("accept", "accepter", "4\nVu sur place")),
+        ("mise en demeure", (None, "mise", "en demeure")),
+    ],
+)
+def test_a_command_may_be_several_words_or_have_marks(
+    text: str, expected: tuple[str | None, str, str]
+) -> None:
+    assert arguments.command(text) == expected
+
+
+@pytest.mark.parametrize("rest", ["", "?", "please", "s'il te plaît !", "svp", "Merci."])
+def test_courtesy_is_no_argument(rest: str) -> None:
+    assert arguments.alone(rest)
+
+
+@pytest.mark.parametrize("rest", ["4", "de la prise en charge ?", "please accept"])
+def test_an_argument_is_no_courtesy(rest: str) -> None:
+    assert not arguments.alone(rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Bonjour !", "hello"), ("hi", "hello"), ("Merci beaucoup", "thanks"), ("thank you!", "thanks"),
+        ("Que sais-tu faire ?", "able"), ("qui es tu", "able"), ("What can you do, please?", "able"),
+        ("bonjour, qui accepte quoi ?", None), ("merci de définir la réversibilité", None), ("", None),
+    ],
+)  # fmt: skip
+def test_small_talk_is_a_whole_message(text: str, kind: str | None) -> None:
+    assert arguments.small_talk(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("statsu", "statut"), ("aceptr 7", "accepter"), ("acepter 7 vu", "accepter"), ("lsite svp", "liste"),
+     ("aceptr la livraison", ""), ("xyzzy 7", "")],
+)  # fmt: skip
+def test_a_mistyped_message_is_told_from_a_question(text: str, meant: str) -> None:
+    assert arguments.misspelt(text, "fr") == meant
+
+
+@pytest.mark.parametrize(
     ("word", "language", "meant"),
     [
         ("statsu", "en", "status"),
@@ -126,7 +174,11 @@ def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
     ],
 )
 def test_where_the_upgrade_is_done_in_both_languages(text: str, mode: UpgradeMode) -> None:
-    assert arguments.mode(text) is mode
+    assert arguments.mode(text) == (mode, "")
+
+
+def test_a_reason_may_follow_where_the_upgrade_is_done() -> None:
+    assert arguments.mode("en amont  contrat 12") == (UpgradeMode.UPSTREAM, "contrat 12")
 
 
 FORM = '"Paie Marbeuf" start=2026-12-01 term=36m client=<@U1> provider=<@U2>'

@@ -27,6 +27,35 @@ def test_the_same_question_gets_the_same_answer_whatever_the_way_in(stage: Stage
     assert "Sources" in by_command
 
 
+#: What people write to a colleague, and what they expect.
+WRITTEN = [
+    ("@Relais : liste ?", "à accepter pendant la prise en charge"),
+    ("@Relais statut, s’il te plaît", "Acceptations"),
+    ("@Relais mise à niveau incluse", "Mise à niveau : incluse dans ce contrat"),
+    ("@Relais accepter tout", "« tout » n’est pas un numéro"),
+    ("@Relais accepter 4, 5", "Un élément à la fois"),
+    ("@Relais aceptr 7", "Vouliez-vous dire `@Relais accepter` ?"),
+    ("@Relais lsite", "Vouliez-vous dire `@Relais liste` ?"),
+    ("@Relais réversibilité ?", "[1]"),
+    ("@Relais bonjour", "Bonjour ! Posez-moi une question"),
+    ("@Relais merci beaucoup !", "Avec plaisir."),
+    ("@Relais Que sais-tu faire ?", "Relais : questions, suivi, échéances"),
+]
+
+
+def test_what_people_write_to_a_colleague_is_understood(stage: Stage) -> None:
+    stage.open()
+
+    found = {written: readable(stage.asked(CLIENT, written)["text"]) for written, _ in WRITTEN}
+
+    assert {written: said for written, said in WRITTEN if said not in found[written]} == {}
+
+
+def readable(text: str) -> str:
+    """Return a text with ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_an_english_question_is_answered_in_english_in_a_french_channel(stage: Stage) -> None:
     stage.open()
 
