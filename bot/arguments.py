@@ -33,6 +33,7 @@ ALIKE = 70
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_MARK = re.compile(r"(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 #: "4", "n° 4", "no. 4", "#4", "4." or "4:", and what follows.
 _NUMBER = re.compile(
@@ -118,6 +119,11 @@ def plain(text: str) -> str:
         return f"@{target.split('^')[0]}" if sign in {"@", "!"} else f"{sign}{target}"
 
     return html.unescape(_TOKEN.sub(shown, text)).strip()
+
+
+def unmarked(text: str) -> str:
+    """Return a message's text as a terminal shows it: as `plain`, without bold, italics and code."""
+    return _MARK.sub("", plain(text))
 
 
 def number(text: str, *, usage: str) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ Kept = TypeVar("Kept")
 KEEP = timedelta(hours=24)
 RETRY = timedelta(minutes=1)
 MOST = 10_000
+MENTION = re.compile(r"<@([A-Z0-9]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ class People:
             found = _profile(self._asked("profile_unreadable", user, self._slack.user))
             self._profiles.keep(user, found)
         return found
+
+    def named(self, text: str) -> str:
+        """Return a text of Slack with people's names in its mentions, as far as Slack tells them."""
+        return MENTION.sub(lambda one: f"<@{one[1]}|{self._name(one[1])}>", text)
+
+    def _name(self, user: str) -> str:
+        try:
+            return self.profile(user).name
+        except RuleBroken:
+            return user
 
     def language(self, user: str) -> str | None:
         """Return a person's language; None where Slack does not tell."""

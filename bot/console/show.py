@@ -37,7 +37,7 @@ def status(at: Desk, name: str | None, *, as_json: bool) -> None:
     if not found:
         at.tell("cli.no_engagement")
     for one in found:
-        at.say(_without_marks(drawn(one, clock=wall)["text"]))
+        at.say(arguments.unmarked(drawn(one, clock=wall)["text"]))
         at.say()
     counts = ledger.outbox.counts()
     at.tell("cli.notices", **counts)
@@ -133,7 +133,3 @@ def _event(one: Occurrence, t: Translator) -> str:
     if one.days is not None:
         said += f" ({t('duration.days', n=one.days)})"
     return f"{said}, {t('event.until', day=kit.day(one.until, t.language))}" if one.until else said
-
-
-def _without_marks(text: str) -> str:
-    return text.replace("*", "")

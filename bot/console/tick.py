@@ -10,11 +10,13 @@ from typing import Any
 
 import typer
 
+from bot import arguments
 from bot.console.desk import Desk, Stopped
 from bot.console.run import any_access
 from bot.courier import Courier
 from bot.outgoing import Outgoing
 from bot.parts import drawn, open_state, wall
+from bot.people import People
 from state.ledger import Ledger
 from state.outbox import CARD, Message
 
@@ -48,8 +50,9 @@ def tick(at: Desk, now: str | None, *, as_json: bool) -> None:
         for message, state, reason in ledger.outbox.found(ids)
         if message.kind != CARD and state != "dropped"
     ]
+    people = People(slack, wall=wall)
     for one in found:
-        _show(at, one, as_json=as_json)
+        _show(at, one, people, as_json=as_json)
     if not found and not as_json:
         at.tell("cli.nothing_due")
     if any(one.state != "posted" for one in found):
@@ -85,7 +88,7 @@ def _deliver(ledger: Ledger, courier: Courier, planned: list[str]) -> list[str]:
     return ids
 
 
-def _show(at: Desk, one: Posted, *, as_json: bool) -> None:
+def _show(at: Desk, one: Posted, people: People, *, as_json: bool) -> None:
     text = one.message.content.get("text", "")
     if as_json:
         values: dict[str, Any] = {
@@ -97,4 +100,4 @@ def _show(at: Desk, one: Posted, *, as_json: bool) -> None:
     at.tell(
         "cli.posted" if one.state == "posted" else "cli.not_posted", name=one.engagement, reason=one.reason
     )
-    at.say("\n".join(f"  {line}" for line in text.replace("*", "").splitlines()))
+    at.say("\n".join(f"  {line}" for line in arguments.unmarked(people.named(text)).splitlines()))

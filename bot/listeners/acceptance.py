@@ -83,7 +83,9 @@ def submit_reject(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, servi
 def _decide(request: Request, text: str, services: Services, *, word: str) -> Reply:
     t = request.words(services)
     engagement = request.needed(services)
-    number, said = arguments.number(text, usage=usage(word, request.command(services), t))
+    number, said = arguments.number(
+        services.people.named(text), usage=usage(word, request.command(services), t)
+    )
     call, decisions = request.call(services), services.ledger.acceptances
     if word == "accept":
         after = decisions.accept(engagement.id, number, call, note=said)

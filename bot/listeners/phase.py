@@ -24,7 +24,9 @@ def steps(request: Request, _text: str, services: Services) -> Reply:
 def advance(request: Request, text: str, services: Services) -> Reply:
     """Move to the next phase, with or without a reason, or say what is missing."""
     after = services.ledger.phases.advance(
-        request.needed(services).id, request.call(services), reason=arguments.plain(text)
+        request.needed(services).id,
+        request.call(services),
+        reason=arguments.plain(services.people.named(text)),
     )
     return show.moved(after, request.words(services))
 
@@ -35,10 +37,8 @@ def upgrade(request: Request, text: str, services: Services) -> Reply:
     engagement = request.needed(services)
     if not text:
         return Modal(show.upgrade_modal(engagement.id, t), show.upgrade_offer(engagement.id, t))
-    mode, reason = arguments.mode(text)
-    after = services.ledger.phases.decide_upgrade(
-        engagement.id, mode, request.call(services), reason=reason
-    )
+    mode, reason = arguments.mode(services.people.named(text))
+    after = services.ledger.phases.decide_upgrade(engagement.id, mode, request.call(services), reason=reason)
     return show.decided(after, t)
 
 

@@ -112,6 +112,18 @@ def test_tokens_of_slack_become_words(text: str, expected: str) -> None:
     assert arguments.plain(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("*2. Study* · _late_ · `status`", "2. Study · late · status"),
+        ("snake_case 2*3 &lt;b&gt; <@U1|Claire Dumas>", "snake_case 2*3 <b> @Claire Dumas"),
+        ("*Préavis* : envoyé\n> a note", "Préavis : envoyé\n> a note"),
+    ],
+)
+def test_a_terminal_shows_no_marks(text: str, expected: str) -> None:
+    assert arguments.unmarked(text) == expected
+
+
 @given(st.text(max_size=200))
 def test_no_text_of_anybody_keeps_a_token_that_slack_obeys(text: str) -> None:
     shown = escape(arguments.plain(text))

@@ -35,7 +35,7 @@ WRITTEN = [
     ("@Relais accepter tout", "« tout » n’est pas un numéro"),
     ("@Relais accepter 4, 5", "Un élément à la fois"),
     ("@Relais aceptr 7", "Vouliez-vous dire `@Relais accepter` ?"),
-    ("@Relais lsite", "Vouliez-vous dire `@Relais liste` ?"),
+    ("@Relais statsu", "Vouliez-vous dire `@Relais statut` ?"),
     ("@Relais réversibilité ?", "[1]"),
     ("@Relais bonjour", "Bonjour ! Posez-moi une question"),
     ("@Relais merci beaucoup !", "Avec plaisir."),
@@ -49,6 +49,15 @@ def test_what_people_write_to_a_colleague_is_understood(stage: Stage) -> None:
     found = {written: readable(stage.asked(CLIENT, written)["text"]) for written, _ in WRITTEN}
 
     assert {written: said for written, said in WRITTEN if said not in found[written]} == {}
+
+
+def test_a_note_names_people_and_calls_nobody(stage: Stage) -> None:
+    stage.open()
+    stage.told(LEAD, f"/relais accepter 4 vu avec <@{stage.id(CLIENT)}> &amp; <!channel>")
+
+    listed = stage.told(LEAD, "/relais liste")
+
+    assert f"vu avec @{stage.slack.person(CLIENT).real_name} &amp; @channel" in listed
 
 
 def readable(text: str) -> str:
