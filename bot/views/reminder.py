@@ -24,9 +24,9 @@ def reminded(
     others = (one for one in reminders if one.about not in CONTRACT)
     steps = wording.owned(others, lambda one: (one.about, one.item, one.by))
     title = t("reminder.title", n=len(contract) + len(steps), name=kit.escape(engagement.name))
-    parts = [f"⚖️ {_contract(one, engagement, today, t)}" for one in contract]
-    if contract:
-        parts.append(renewal.default(engagement, today, t))
+    news = [_contract(one, engagement, today, t) for one in contract]
+    default = renewal.default(engagement, today, t) if contract else ""
+    parts = [*(f"⚖️ {one}" for one in news), *([default] if default not in news else [])]
     for owner in wording.OWNERS:
         theirs = [one for one, who in steps if who == owner]
         if theirs:
@@ -46,9 +46,9 @@ def reminded(
 def _contract(one: Reminder, engagement: Engagement, today: date, t: Translator) -> str:
     if one.about == "term_begun":
         return _begun(one, engagement, t)
-    days = {"send": kit.weekday(one.by, t.language), "deadline": kit.weekday(one.legal or one.by, t.language)}
     if one.about == "notice_passed":
-        return t("reminder.notice_passed", deadline=days["deadline"])
+        return renewal.default(engagement, today, t)
+    days = {"send": kit.weekday(one.by, t.language), "deadline": kit.weekday(one.legal or one.by, t.language)}
     left = (one.by - today).days
     if left > 0:
         return t("reminder.notice_coming", n=left, **days)

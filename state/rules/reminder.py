@@ -15,7 +15,7 @@ from state.rules.calendar import instant, working_day_from, working_day_until
 from state.rules.engagement import Engagement, Party, Phase
 from state.rules.run import DAY
 from state.rules.step import NextStep, next_steps
-from state.rules.term import decision_at, term_at, term_of
+from state.rules.term import decision_at, term_at
 
 #: Reminders go out from this time on, in the engagement's zone.
 MORNING = time(9, 0)
@@ -73,7 +73,7 @@ def holds(engagement: Engagement, reminder: Reminder, *, today: date) -> bool:
     if reminder.about == "notice":
         return not engagement.leaving and reminder.legal == _deadline(engagement, today)
     if reminder.about == "notice_passed":
-        return not engagement.leaving
+        return not engagement.leaving and reminder.legal == term_at(engagement.contract, today).deadline
     if reminder.about == "term_begun":
         return not engagement.leaving and reminder.by == term_at(engagement.contract, today).start
     return any(
@@ -167,11 +167,9 @@ def _of_notice(engagement: Engagement, today: date, calendars: tuple[str, ...]) 
 
 
 def _passed(engagement: Engagement, today: date) -> Iterator[Reminder]:
-    """Yield that the last deadline for notice has passed, so that a renewal surprises nobody."""
-    running = term_at(engagement.contract, today).k
-    periods = (term_of(engagement.contract, k) for k in (running, running - 1) if k >= 0)
-    term = next((one for one in periods if one.deadline is not None and one.deadline < today), None)
-    if term is None or term.deadline is None or term.deadline + DAY <= engagement.created_on:
+    """Yield that the period's deadline for notice has passed, so that a renewal surprises nobody."""
+    term = term_at(engagement.contract, today)
+    if term.deadline is None or not engagement.created_on - DAY < term.deadline < today:
         return
     key = f"notice {term.k} {term.deadline} passed"
     yield Reminder(key, "notice_passed", term.deadline + DAY, term.deadline, legal=term.deadline)

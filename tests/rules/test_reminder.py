@@ -202,6 +202,15 @@ def test_a_period_that_begins_is_told_once() -> None:
     assert not holds(running(), begun[0], today=date(2030, 12, 1))  # the next one has begun
 
 
+def test_once_the_next_period_has_begun_the_deadline_that_passed_before_it_is_history() -> None:
+    late = due(running(), now=at("2029-12-03T10:00"), planned=NOTHING)
+
+    assert [one.about for one in late] == ["term_begun"]
+    (passed,) = due(running(), now=at("2029-09-05T10:00"), planned=NOTHING)
+    assert holds(running(), passed, today=date(2029, 11, 30))
+    assert not holds(running(), passed, today=date(2029, 12, 1))
+
+
 def test_the_first_period_is_no_news_nor_one_that_began_before_the_opening() -> None:
     first = due(running(), now=at("2026-12-02T10:00"), planned=NOTHING)
     late = due(running(created_on=date(2029, 12, 1)), now=at("2029-12-02T10:00"), planned=NOTHING)
