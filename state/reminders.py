@@ -67,12 +67,16 @@ class Reminders:
         return tuple(done)
 
     def drawn(self, message: Message, *, now: datetime) -> dict[str, Any] | None:
-        """Return what a reminder says at the instant when it is sent; None where nothing of it holds."""
+        """Return what a reminder says at the instant when it is sent; None where nothing of it holds.
+
+        One that was planned ahead (`relais tick --now`) speaks of the instant that it was planned for.
+        """
         engagement = self._engagements.get(message.engagement or "")
-        today = day(now, engagement.zone)
         with self._store.read() as session:
             query = select(ReminderRow).where(ReminderRow.outbox_id == message.id)
-            kept = [_reminder(row) for row in session.exec(query).all()]
+            rows = session.exec(query).all()
+            kept = [_reminder(row) for row in rows]
+            today = day(max([now, *(row.planned_at for row in rows)]), engagement.zone)
         found = [one for one in kept if holds(engagement, one, today=today)]
         return self._voice.remind(engagement, found, today=today).content if found else None
 

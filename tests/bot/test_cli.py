@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,25 +13,12 @@ from bot.config import Settings
 from bot.console.desk import at_desk
 from bot.parts import open_state
 from tests.engagements import NADIA, call, opening
+from tests.terminal import relais
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "var"
-
-
-def relais(
-    home: Path, *arguments: str, typed: str = "", **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command as somebody would in a terminal."""
-    environment = {
-        "PATH": os.environ["PATH"], "RELAIS_HOME": str(home), "LANG": "en_GB.UTF-8", "HF_HUB_OFFLINE": "1",
-        **variables,
-    }  # fmt: skip
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], cwd=home.parent, env=environment, input=typed,
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
 
 
 def test_ask_prints_the_answer_and_its_sources(home: Path) -> None:

@@ -95,6 +95,17 @@ def test_a_reminder_that_waited_says_what_holds_when_it_is_sent(ledger: Ledger) 
     assert ledger.reminders.drawn(message, now=days(9)) is None
 
 
+def test_a_reminder_planned_ahead_speaks_of_that_day_whoever_sends_it(ledger: Ledger) -> None:
+    opened(ledger)
+    (planned,) = ledger.reminders.plan(now=days(60))
+    message = next(one for one, _, _ in ledger.outbox.found([planned.message]))
+
+    drawn = ledger.reminders.drawn(message, now=T0)
+
+    assert drawn is not None
+    assert drawn["text"].startswith(str(days(60).date()))
+
+
 def test_the_last_pass_is_noted_even_when_nothing_was_due(ledger: Ledger) -> None:
     assert ledger.reminders.last_pass() is None
 
