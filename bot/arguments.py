@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from prompts import languages, texts
 from state.rules.broken import RuleBroken
@@ -24,6 +25,8 @@ COMMANDS = (
 )  # fmt: skip
 PAIRS = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", "language", "zone")
 NEEDED = ("name", "start", "term", "client", "provider")
+#: Commands that people also ask for in a sentence of their own.
+ASKED = ("status", "next", "list", "renewal")
 #: What people say without asking anything.
 SMALL = ("hello", "thanks", "able")
 #: So many words may name one thing: "mise à niveau"; and the marks that may stand after it.
@@ -35,13 +38,15 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _MARK = re.compile(r"(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-#: "4", "n° 4", "no. 4", "#4", "4." or "4:", and what follows.
+#: "4", "n° 4", "le 4", "item 4", "#4", "4." or "4:", and what follows.
+_ITEM = r"(?:(?:le|the|item|point|(?:l['’])?[ée]l[ée]ment|number|num[ée]ro|n°|nº|no\.?|n|#)\s*)*"
 _NUMBER = re.compile(
-    r"(?:n°|nº|no\.?|num[ée]ro|#)?\s*(?P<number>[0-9]{1,6})(?:[.:,)]?(?=\s|$))(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
+    rf"{_ITEM}(?P<number>[0-9]{{1,6}})(?:[.:,)]?(?=\s|$))(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
-#: Several numbers: "4 5", "4, 5 et 6", "4-6".
-_SEVERAL = re.compile(r"#?[0-9]{1,6}(?:(?:\s+|\s*(?:[,;&+/-]|et|and|à|to)\s*)#?[0-9]{1,6})+", re.IGNORECASE)
+#: Several numbers, as a whole ("4 5 6") or with more after them ("4, 5 et le 6 aussi").
+_JOINT = r"\s*(?:[,;&+/-]|\bet\b|\band\b|\bà\b|\bto\b)\s*"
+_SEVERAL = re.compile(rf"{_ITEM}[0-9]{{1,6}}(?:(?:\s+|{_JOINT}){_ITEM}[0-9]{{1,6}})+", re.IGNORECASE)
+_LISTED = re.compile(rf"{_ITEM}[0-9]{{1,6}}{_JOINT}{_ITEM}[0-9]{{1,6}}\b", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
@@ -64,7 +69,7 @@ class Form:
 
 def fold(word: str) -> str:
     """Return a word without case and accents, so that `échéance` and `ECHEANCE` are one."""
-    bare = unicodedata.normalize("NFKD", word)
+    bare = unicodedata.normalize("NFKD", word.replace("’", "'"))
     return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
 
 
@@ -85,12 +90,28 @@ def misspelt(text: str, language: str) -> str:
     return nearest(word.strip(MARKS), language) if alone(rest) or is_number(rest) else ""
 
 
+def slipped(text: str) -> bool:
+    """Say whether a message is one word, a single slip of the keyboard away from a command."""
+    _, word, rest = command(text)
+    typed = fold(word.strip(MARKS)).rstrip("s")
+    meant = (known.rstrip("s") for known in _vocabulary("command"))
+    return alone(rest) and any(OSA.distance(typed, known) == 1 for known in meant)
+
+
+def questions(text: str) -> bool:
+    """Say whether a text asks something: what is asked decides nothing."""
+    said = f" {_spoken(text)} "
+    return "?" in text or any(f" {words} " in said for words in _vocabulary("asking"))
+
+
+def asked(text: str) -> str | None:
+    """Return the command that a whole message asks for in other words: "where are we?"."""
+    return _vocabulary("asked").get(_spoken(text))
+
+
 def small_talk(text: str) -> str | None:
     """Return what kind of small talk a message is, as a whole: `hello`, `thanks` or `able`."""
-    said = _spoken(text)
-    for courtesy in _vocabulary("courtesy"):
-        said = said.removesuffix(f" {courtesy}")
-    return _vocabulary("small").get(said)
+    return _vocabulary("small").get(_bare(text))
 
 
 def nearest(word: str, language: str) -> str:
@@ -131,11 +152,11 @@ def number(text: str, *, usage: str) -> tuple[int, str]:
 
     Raises `number_missing` (usage), `number_wrong` (text, usage) and `one_at_a_time` (usage).
     """
-    if _SEVERAL.fullmatch(text.strip()):
+    if _SEVERAL.fullmatch(_bare(text)) or _LISTED.match(text.strip()):
         raise RuleBroken("one_at_a_time", usage=usage)
     found = _NUMBER.match(text.strip())
     if found:
-        return int(found["number"]), plain(found["rest"])
+        return int(found["number"]), plain(found["rest"]).lstrip(":–— \u00a0\u202f")
     if not text.strip():
         raise RuleBroken("number_missing", usage=usage)
     raise RuleBroken("number_wrong", text=plain(text.split(maxsplit=1)[0])[:40], usage=usage)
@@ -246,6 +267,18 @@ def _leading(kind: str, text: str) -> tuple[str | None, str, str]:
     return None, "".join(words[:1]), "".join(text.split(maxsplit=1)[1:])
 
 
+def _bare(text: str) -> str:
+    """Return a text as it is said, without the courtesy at its end."""
+    said = _spoken(text)
+    for courtesy in _vocabulary("courtesy"):
+        said = said.removesuffix(f" {courtesy}")
+    return said
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "-")
+
+
 def _spoken(text: str) -> str:
     """Return a text as it is said: without case, accents and marks."""
     return " ".join(re.findall(r"\w+", fold(text)))
@@ -261,8 +294,9 @@ def _vocabulary(kind: str) -> Mapping[str, str]:
     """Return what people may type, folded, and what each word means, in both languages at once."""
     kinds: Mapping[str, Iterable[str]] = {
         "command": COMMANDS, "pair": PAIRS, "mode": _modes(), "courtesy": ("words",), "small": SMALL,
+        "asked": ASKED, "asking": ("words",),
     }  # fmt: skip
-    written = _spoken if kind in {"courtesy", "small"} else fold
+    written = _joined if kind in {"command", "pair", "mode"} else _spoken
     return {
         written(word): key
         for key in kinds[kind]

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
+from bot import arguments
 from bot.request import Reply, Request, from_button
 from bot.services import Services
 from bot.views import answer as show
@@ -34,7 +35,7 @@ def found(request: Request, question: str, services: Services) -> Answer:
     Raises `question_empty` (usage) and `question_too_long` (length, limit).
     """
     try:
-        return services.library.ask(question, fallback=request.words(services).language)
+        return services.library.ask(arguments.plain(question), fallback=request.words(services).language)
     except QuestionRefused as refused:
         written = usage("ask", request.command(services), request.words(services))
         raise RuleBroken(refused.code, **{"usage": written, **refused.values}) from refused

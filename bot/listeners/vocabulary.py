@@ -15,6 +15,9 @@ Answer = Callable[[Request, str, Services], Reply]
 #: Words that need nothing after them: with more, a message that is no command is a question.
 ALONE = {"status", "list", "next", "advance", "renewal", "help", "new", "upgrade"}
 
+#: Words that decide something: a question that begins with one decides nothing.
+DECISIONS = {"accept", "reject", "upgrade"}
+
 
 def help_(request: Request, _text: str, services: Services) -> Reply:
     """Show the guide for where one stands."""
@@ -57,6 +60,9 @@ def addressed(request: Request, services: Services) -> Reply:
     talk = arguments.small_talk(text)
     if talk is not None:
         return _guide(request, services) if talk == "able" else guide.small(talk, request.words(services))
+    wanted = arguments.asked(text)
+    if wanted is not None and request.engagement(services) is not None:
+        return WORDS[wanted](request, "", services)
     if word is None and arguments.misspelt(text, request.words(services).language):
         return _perhaps(request, text, first, rest, services)
     return ask.ask(request, text, services)
@@ -68,8 +74,10 @@ def _meant(word: str, rest: str) -> bool:
         return True
     if word == "new":
         return "=" in rest
+    if word in DECISIONS and arguments.questions(rest):
+        return False
     if word in {"accept", "reject"}:
-        return arguments.is_number(rest) or (len(rest.split()) == 1 and "?" not in rest)
+        return arguments.is_number(rest) or (len(rest.split()) == 1)
     if word == "upgrade":
         return arguments.is_mode(rest)
     return word not in ALONE
@@ -77,7 +85,7 @@ def _meant(word: str, rest: str) -> bool:
 
 def _perhaps(request: Request, text: str, first: str, rest: str, services: Services) -> Reply:
     """Name the command that was probably meant, unless the methodology knows the word."""
-    if not arguments.is_number(rest):
+    if not (arguments.is_number(rest) or arguments.slipped(text)):
         answer = ask.found(request, text, services)
         if answer.answered:
             return ask.shown(answer)

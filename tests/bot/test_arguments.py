@@ -40,6 +40,8 @@ def test_commands_are_known_in_both_languages_whatever_case_and_accents(
     ("text", "expected"),
     [
         ("liste ?", ("list", "liste", "?")),
+        ("je refuse le 6", ("reject", "je", "le 6")),
+        ("J'accepte 4", ("accept", "J'accepte", "4")),
         ("status: now", ("status", "status:", "now")),
         ("mise à niveau incluse", ("upgrade", "mise", "incluse")),
         ("Mise-à-niveau en amont  contrat 12", ("upgrade", "Mise-à-niveau", "en amont  contrat 12")),
@@ -73,6 +75,34 @@ def test_an_argument_is_no_courtesy(rest: str) -> None:
 )  # fmt: skip
 def test_small_talk_is_a_whole_message(text: str, kind: str | None) -> None:
     assert arguments.small_talk(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("2 livrables en même temps, est-ce possible", True), ("incluse dans le contrat ?", True),
+     ("before the takeover or after it", True), ("4 vu sur place", False), ("incluse", False),
+     ("5 Il manque l’annexe", False)],
+)  # fmt: skip
+def test_a_question_is_told_from_an_order(text: str, asks: bool) -> None:
+    assert arguments.questions(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [("lsite", True), ("statu ?", True), ("acceptance", False), ("SLA", False), ("statu now", False)],
+)  # fmt: skip
+def test_a_slip_of_the_keyboard_is_one_letter(text: str, slip: bool) -> None:
+    assert arguments.slipped(text) is slip
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("On en est où ?", "status"), ("quelles sont les prochaines étapes ?", "next"),
+     ("What’s left to accept?", "list"), ("when must we give notice", "renewal"),
+     ("quelles sont les étapes d’un projet ?", None)],
+)  # fmt: skip
+def test_a_command_may_be_asked_for_in_a_sentence(text: str, meant: str | None) -> None:
+    assert arguments.asked(text) == meant
 
 
 @pytest.mark.parametrize(
@@ -143,6 +173,11 @@ def test_no_text_of_anybody_keeps_a_token_that_slack_obeys(text: str) -> None:
         ("no. 4 seen", (4, "seen")),
         ("\u00a04\u00a0vu", (4, "vu")),
         ("numéro 4", (4, "")),
+        ("le 5", (5, "")),
+        ("4 30 jours trop tard", (4, "30 jours trop tard")),
+        ("4 : 5 pages manquent", (4, "5 pages manquent")),
+        ("l’élément n° 5 vu", (5, "vu")),
+        ("item 5", (5, "")),
     ],
 )
 def test_numbers_as_people_write_them(text: str, expected: tuple[int, str]) -> None:
@@ -153,7 +188,9 @@ def test_numbers_as_people_write_them(text: str, expected: tuple[int, str]) -> N
     ("text", "code"),
     [("", "number_missing"), ("quatre", "number_wrong"), ("-1", "number_wrong"), ("1e3", "number_wrong"),
      ("٤", "number_wrong"), ("9999999", "number_wrong"), ("4 5 6", "one_at_a_time"),
-     ("4, 5 et 6", "one_at_a_time"), ("4-6", "one_at_a_time"), ("4,5", "one_at_a_time")],
+     ("4, 5 et 6", "one_at_a_time"), ("4-6", "one_at_a_time"), ("4,5", "one_at_a_time"),
+     ("4, 5 et 6 s'il te plaît", "one_at_a_time"), ("7 et 8 merci", "one_at_a_time"),
+     ("le 4 et le 5", "one_at_a_time"), ("4 5 svp", "one_at_a_time"), ("4 et 5 aussi", "one_at_a_time")],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(text: str, code: str) -> None:
     with pytest.raises(RuleBroken) as broken:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.views.answer import answered
+from prompts import texts
 from state.rules.engagement import Item, ItemKind, Party, Phase
 from tests.engagements import number_of
 from tests.stories.conftest import BUYER, CLIENT, INTERNAL, LEAD, MANAGER, SHARED, Stage
@@ -35,6 +37,11 @@ WRITTEN = [
     ("@Relais accepter tout", "« tout » n’est pas un numéro"),
     ("@Relais accepter 4, 5", "Un élément à la fois"),
     ("@Relais aceptr 7", "Vouliez-vous dire `@Relais accepter` ?"),
+    ("@Relais lsite", "Vouliez-vous dire `@Relais liste` ?"),
+    ("@Relais accepte le 5", "vous avez accepté le n° 5"),
+    ("@Relais je refuse le 6 : il manque l’annexe", "vous avez refusé le n° 6"),
+    ("@Relais on en est où ?", "Acceptations"),
+    ("@Relais quelles sont les prochaines étapes ?", "Prochaines étapes"),
     ("@Relais statsu", "Vouliez-vous dire `@Relais statut` ?"),
     ("@Relais réversibilité ?", "[1]"),
     ("@Relais bonjour", "Bonjour ! Posez-moi une question"),
@@ -49,6 +56,32 @@ def test_what_people_write_to_a_colleague_is_understood(stage: Stage) -> None:
     found = {written: readable(stage.asked(CLIENT, written)["text"]) for written, _ in WRITTEN}
 
     assert {written: said for written, said in WRITTEN if said not in found[written]} == {}
+
+
+QUESTIONS = (
+    "Mise à niveau incluse dans le contrat ?",
+    "Upgrade before the takeover or after it?",
+    "Accepter 2 livrables en même temps, est-ce possible ?",
+    "Refuser 3 documents à la fois, est-ce permis ?",
+    "accepter 4 ?",
+)
+
+
+def test_a_question_never_decides_anything(stage: Stage) -> None:
+    before = stage.open()
+
+    for question in QUESTIONS:
+        stage.asked(CLIENT, f"@Relais {question}")
+
+    assert stage.engagement() == before
+
+
+def test_the_answer_is_the_same_with_signs_that_slack_escapes(stage: Stage) -> None:
+    question = "Le PAQ & les conventions de service ?"
+
+    said = stage.told(LEAD, "/relais demander Le PAQ &amp; les conventions de service ?")
+
+    assert said == answered(stage.relais.services.library.ask(question), texts("fr"))["text"]
 
 
 def test_a_note_names_people_and_calls_nobody(stage: Stage) -> None:
