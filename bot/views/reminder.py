@@ -13,7 +13,7 @@ from state.rules.term import term_at
 
 #: Sections of Slack hold 3,000 characters; so many lines of ours always fit.
 MOST_LINES = 15
-CONTRACT = {"notice", "notice_passed", "term_begun"}
+CONTRACT = {"notice", "notice_passed", "term_begun", "contract_end"}
 
 
 def reminded(
@@ -32,9 +32,8 @@ def reminded(
         if theirs:
             lines = _lines(engagement, theirs, today, t)
             parts.append("\n".join([_addressed(engagement, owner, t), *lines]))
-    late = min((one.on for one in reminders if one.late), default=None)
-    if late is not None:
-        parts.append(t("reminder.late", day=kit.day(late, t.language)))
+    if any(one.late for one in reminders):
+        parts.append(t("reminder.late"))
     said = [part for part in parts if part]
     buttons = [kit.button(t("button.list"), "acceptance.list", engagement.id)]
     if contract:
@@ -46,6 +45,8 @@ def reminded(
 def _contract(one: Reminder, engagement: Engagement, today: date, t: Translator) -> str:
     if one.about == "term_begun":
         return _begun(one, engagement, t)
+    if one.about == "contract_end":
+        return t("reminder.contract_end", n=(one.by - today).days, last=kit.weekday(one.by, t.language))
     if one.about == "notice_passed":
         return renewal.default(engagement, today, t)
     days = {"send": kit.weekday(one.by, t.language), "deadline": kit.weekday(one.legal or one.by, t.language)}

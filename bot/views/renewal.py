@@ -7,7 +7,7 @@ from datetime import date
 from bot.views import kit, wording
 from prompts import Translator
 from state.rules.engagement import Engagement, Phase
-from state.rules.run import Outcome
+from state.rules.run import ENDS, Outcome
 from state.rules.term import Term, term_at
 
 
@@ -31,7 +31,7 @@ def default(engagement: Engagement, today: date, t: Translator) -> str:
     if term.last_day is None:
         return ""
     last, start = kit.day(term.last_day, t.language), _day(term.next_start, t)
-    if term.outcome in {Outcome.EXPIRES, Outcome.TERMINATED}:
+    if term.outcome in ENDS:
         return t("dates.expired" if today > term.last_day else "dates.expires", last=last)
     if term.outcome is Outcome.NEW_TERM:
         return t("dates.new_term", start=start)

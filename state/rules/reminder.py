@@ -6,14 +6,15 @@ is never planned again, and of several steps of one obligation that passed unsee
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from state.rules.calendar import instant, working_day_from, working_day_until
+from state.rules.ahead import STEPS, days_ahead
+from state.rules.calendar import instant, working_day_from
 from state.rules.engagement import Engagement, Party, Phase
-from state.rules.run import DAY
+from state.rules.run import DAY, ENDS
 from state.rules.step import NextStep, next_steps
 from state.rules.term import decision_at, term_at
 
@@ -26,19 +27,17 @@ COMING = (7, 1)
 WEEK = timedelta(days=7)
 OLD = timedelta(days=56)
 MONTHLY = 4
-#: Calendar days before the day to send the notice (DOMAIN.md, 5, reminders).
-NOTICE = (180, 90, 60, 30, 14, 7, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One thing to recall.
 
-    `about` is the code of a next step, `notice`, `notice_passed` or `term_begun`. `on` is the day on
-    which it should go out, `by` the day that it recalls (for a notice: the day to send it; for a term:
-    its first day), `legal` the contract's deadline behind it; all are days in the engagement's zone.
-    `critical`: missing it binds the parties for years. `late`: it goes out after its day, because
-    nothing ran then.
+    `about` is the code of a next step, `notice`, `notice_passed`, `term_begun` or `contract_end`. `on` is
+    the day on which it should go out, `by` the day that it recalls (for a notice: the day to send it; for
+    a term: its first day; for an end: the last day), `legal` the contract's deadline behind it; all are
+    days in the engagement's zone. `critical`: missing it binds the parties for years. `late`: it goes out
+    after its day, because nothing ran then.
     """
 
     key: str
@@ -74,6 +73,8 @@ def holds(engagement: Engagement, reminder: Reminder, *, today: date) -> bool:
         return not engagement.leaving and reminder.legal == _deadline(engagement, today)
     if reminder.about == "notice_passed":
         return not engagement.leaving and reminder.legal == term_at(engagement.contract, today).deadline
+    if reminder.about == "contract_end":
+        return reminder.by == _end(engagement, today)
     if reminder.about == "term_begun":
         return not engagement.leaving and reminder.by == term_at(engagement.contract, today).start
     return any(
@@ -104,6 +105,7 @@ def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:
         on = _last_day_of(step, today, calendars)
         if on is not None and on > _since(engagement, step):
             yield _of_step(step, on)
+    yield from _of_end(engagement, today, calendars)
     if not engagement.leaving:
         yield from _of_notice(engagement, today, calendars)
         yield from _passed(engagement, today)
@@ -133,13 +135,13 @@ def _of_step(step: NextStep, on: date) -> Reminder:
 
 
 def _last_day_of(step: NextStep, today: date, calendars: tuple[str, ...]) -> date | None:
-    """Return the last day until today on which a step is recalled, moved forward to a working day."""
+    """Return the last working day until today on which a step is recalled: no warning comes too late."""
     if step.by is None:
         return None
-    days = [step.by + DAY, *(step.by - timedelta(days=ahead) for ahead in (0, *COMING))]
+    days = [step.by, step.by + DAY]
     days += [monday for monday in _mondays(today) if _recalls(monday, step.by)]
-    moved = sorted({working_day_from(day, calendars) for day in days}, reverse=True)
-    return next((day for day in moved if day <= today), None)
+    moved = {working_day_from(day, calendars) for day in days} | set(days_ahead(step.by, COMING, calendars))
+    return _last_of(moved, today)
 
 
 def _mondays(today: date) -> tuple[date, ...]:
@@ -182,13 +184,29 @@ def _begun(engagement: Engagement, today: date) -> Iterator[Reminder]:
         yield Reminder(f"term {term.k} {term.start}", "term_begun", term.start, term.start)
 
 
+def _of_end(engagement: Engagement, today: date, calendars: tuple[str, ...]) -> Iterator[Reminder]:
+    """Yield that a contract which nothing renews comes to its end."""
+    last = _end(engagement, today)
+    if last is None or today > last:
+        return
+    on = _last_of(days_ahead(last, (*STEPS, 0), calendars), today)
+    if on is not None and on > engagement.created_on:
+        yield Reminder(f"end {last} {on}", "contract_end", on, last, critical=True)
+
+
+def _end(engagement: Engagement, today: date) -> date | None:
+    term = term_at(engagement.contract, today)
+    return term.last_day if term.outcome in ENDS else None
+
+
+def _last_of(days: Iterable[date], today: date) -> date | None:
+    return max((day for day in days if day <= today), default=None)
+
+
 def _deadline(engagement: Engagement, today: date) -> date | None:
     return decision_at(engagement.contract, today).deadline
 
 
 def _last_notice_day(send_by: date, today: date, calendars: tuple[str, ...]) -> date | None:
     """Return the last day until today on which the notice is recalled; steps move back, never forward."""
-    if today > send_by:
-        return today
-    steps = sorted({working_day_until(send_by - timedelta(days=days), calendars) for days in NOTICE})
-    return next((day for day in reversed(steps) if day <= today), None)
+    return today if today > send_by else _last_of(days_ahead(send_by, (*STEPS, 0), calendars), today)

@@ -23,6 +23,10 @@ class Outcome(StrEnum):
     TERMINATED = "terminated"
 
 
+#: Nothing comes after the last day.
+ENDS = frozenset({Outcome.EXPIRES, Outcome.TERMINATED})
+
+
 def months_between(day: date, later: date) -> int:
     """Return by how many months the month of a later day is further."""
     return (later.year - day.year) * 12 + later.month - day.month

@@ -8,14 +8,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import count, takewhile
 
+from state.rules.ahead import STEPS, days_ahead
 from state.rules.broken import RuleBroken
-from state.rules.calendar import working_day_until
 from state.rules.duration import Duration
-from state.rules.run import DAY, Mark, Outcome
+from state.rules.run import DAY, ENDS, Mark, Outcome
 from state.rules.term import LATEST, Contract, Term, course, term_at, term_of
-
-# Days before the day to send notice, or before the end of a contract that expires (DOMAIN §5, reminders).
-STEPS = (180, 90, 60, 30, 14, 7, 1)
 
 
 class OccurrenceKind(StrEnum):
@@ -157,15 +154,10 @@ def _days_to_act(term: Term) -> Iterator[Occurrence]:
 
 def _reminders(contract: Contract, term: Term, free: date, steps: tuple[int, ...]) -> Iterator[Occurrence]:
     """Yield the reminders of a period, on working days; where two fall on one day, the nearer one."""
-    ends = term.outcome in {Outcome.EXPIRES, Outcome.TERMINATED}
-    towards = term.last_day if ends else term.send_by
+    towards = term.last_day if term.outcome in ENDS else term.send_by
     if towards is None:
         return
-    days = {
-        working_day_until(towards - timedelta(days=step), contract.calendars): step
-        for step in sorted(steps, reverse=True)
-    }
-    for day, step in days.items():
+    for day, step in days_ahead(towards, steps, contract.calendars).items():
         if day >= free:
             yield Occurrence(
                 day, OccurrenceKind.REMINDER, term.k, days=step, towards=towards, outcome=term.outcome

@@ -17,7 +17,7 @@ from state.rules.clauses import Amendment, Clauses, Counts, Notice
 from state.rules.course import Course, course_of
 from state.rules.duration import Duration
 from state.rules.price import Revision
-from state.rules.run import DAY, Outcome, Run
+from state.rules.run import DAY, ENDS, Outcome, Run
 
 EARLIEST = date(1900, 1, 1)
 LATEST_START = date(2100, 12, 31)
@@ -126,7 +126,7 @@ def term_of(contract: Contract, k: int) -> Term:
     run = course(contract).run_of(k)
     outcome, last_day = run.outcome(k), run.last_day(k)
     deadline, act_by, send_by = _notice_days(contract, run, k)
-    goes_on = last_day is not None and outcome not in {Outcome.EXPIRES, Outcome.TERMINATED}
+    goes_on = last_day is not None and outcome not in ENDS
     return Term(
         k=k,
         start=run.start_of(k),

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from state.rules.acceptance import accept, reject
 from state.rules.engagement import END, Decision, Engagement, Item, ItemKind, Party, Phase, Verdict
 from state.rules.reminder import Reminder, due, holds, next_morning
+from state.rules.simulation import OccurrenceKind, simulate
 from tests.engagements import CLAIRE, NADIA, T0, all_accepted, contract, engagement
 
 PARIS = ZoneInfo("Europe/Paris")
 NOTHING: frozenset[str] = frozenset()
-CONTRACT = {"notice", "notice_passed", "term_begun"}
+CONTRACT = {"notice", "notice_passed", "term_begun", "contract_end"}
 
 
 def at(text: str) -> datetime:
@@ -101,7 +102,7 @@ def test_a_late_reminder_that_falls_on_a_holiday_waits_for_the_next_working_day(
     assert said == [date(2027, 3, 17), date(2027, 3, 30), date(2027, 4, 5)]
 
 
-def test_what_is_not_critical_waits_for_a_working_day() -> None:
+def test_a_warning_before_a_weekend_comes_before_it_and_the_day_itself_after_it() -> None:
     """Due on Saturday 19 December 2026: said on the Friday before, then on the Monday after."""
     moved = one_item(3)
     items = tuple(replace(item, due=date(2026, 12, 19)) if item.number == 3 else item for item in moved.items)
@@ -276,10 +277,44 @@ def test_nothing_is_said_of_notice_once_the_exit_has_begun() -> None:
     assert due(leaving, now=at("2029-08-24T10:00"), planned=NOTHING) == ()
 
 
-def test_a_contract_that_is_not_renewed_asks_for_no_notice() -> None:
+def test_a_contract_that_is_not_renewed_asks_for_no_notice_but_its_end_is_recalled() -> None:
+    """It ends on Friday 30 November 2029."""
     ends = running(contract=contract(renewal=""))
 
-    assert due(ends, now=at("2029-08-24T10:00"), planned=NOTHING) == ()
+    said = due(ends, now=at("2029-11-29T10:00"), planned=NOTHING)
+
+    assert [(one.about, one.by, one.critical) for one in said] == [("contract_end", date(2029, 11, 30), True)]
+    assert holds(ends, said[0], today=date(2029, 11, 30))
+    assert not holds(running(), said[0], today=date(2029, 11, 30))  # renewed meanwhile
+    assert due(ends, now=at("2029-12-01T10:00"), planned=NOTHING) == ()
+
+
+@pytest.mark.parametrize("renewal", ["12m", ""])
+def test_the_days_of_the_contract_are_those_that_simulate_promises(renewal: str) -> None:
+    of = running(contract=contract(renewal=renewal))
+    promised = {
+        one.on
+        for one in simulate(of.contract, today=date(2029, 1, 1), until=date(2029, 12, 31))
+        if one.kind is OccurrenceKind.REMINDER and one.term == 0
+    }
+
+    said = {
+        one.on
+        for after in range(364)
+        for one in due(of, now=at("2029-01-02T12:00") + timedelta(days=after), planned=NOTHING)
+        if one.about in {"notice", "contract_end"} and one.on <= one.by - timedelta(days=1)
+    }
+
+    assert said == promised
+
+
+def test_a_day_on_a_sunday_is_announced_on_the_friday_before() -> None:
+    """7 February 2027 is a Sunday."""
+    moved = tuple(replace(one, due=date(2027, 2, 7)) if one.number == 1 else one for one in one_item().items)
+
+    said = news(replace(one_item(), items=moved), date(2027, 1, 25), date(2027, 2, 9))
+
+    assert said == [date(2027, 1, 29), date(2027, 2, 5), date(2027, 2, 8)]
 
 
 def test_a_closed_engagement_is_silent() -> None:

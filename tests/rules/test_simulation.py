@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from state.rules.ahead import STEPS
 from state.rules.amendment import amended
 from state.rules.calendar import is_working_day
 from state.rules.clauses import Amendment
@@ -18,7 +19,7 @@ from state.rules.duration import parse
 from state.rules.notice import give_notice
 from state.rules.price import Revision
 from state.rules.run import Outcome
-from state.rules.simulation import STEPS, Occurrence, OccurrenceKind, Prospect, if_nobody_acts, simulate
+from state.rules.simulation import Occurrence, OccurrenceKind, Prospect, if_nobody_acts, simulate
 from state.rules.term import Contract, term_of
 from tests.rules.contracts import OFTEN, agreements, broken, day, deal
 
