@@ -60,8 +60,9 @@ class Found:
     """A section that answers: quoted whole when it is the best, else the sentences that tell something more.
 
     `telling[sentence]` is how much of the question (weights of its parts) a sentence speaks of that the
-    sections before leave out. A section `leads` that is the best for one of the things asked; it is cut
-    last. `gists[sentence]` says what a sentence speaks of; without them nothing counts as a repetition.
+    sections before leave out; less than nothing where it is about something else. A section `leads` that
+    is the best for one of the things asked; it is cut last. `gists[sentence]` says what a sentence speaks
+    of; without them nothing counts as a repetition.
     """
 
     section: Section
@@ -135,9 +136,10 @@ def _pieces(found: Sequence[Found], at: int) -> list[_Piece]:
     telling = [
         max((each.telling[place] for place in piece if each.telling), default=0.0) for piece in together
     ]
+    kept = [(piece, told) for piece, told in zip(together, telling, strict=True) if told >= 0]
     return [
         _Piece(at, piece, (each.leads, each.leads and nth == 0, each.whole, told))
-        for nth, (piece, told) in enumerate(zip(together, telling, strict=True))
+        for nth, (piece, told) in enumerate(kept)
     ]
 
 

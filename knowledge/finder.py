@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,22 @@ from knowledge.catalog import LANGUAGES, Catalog
 from knowledge.glossary import Glossary
 from knowledge.language import OTHER, detect, vocabulary
 from knowledge.lexical import Lexical, Matches
+from knowledge.parts import Part
 from knowledge.search import Evidence
 from knowledge.sections import Section
 from knowledge.words import tokens, words
 
 #: What a refusal names.
 NEAREST = 3
-#: The concepts of the glossary that name a phase; "the new provider" names one of the parties too.
-PHASES = {"takeover", "upgrade", "operations", "end-of-service", "reversibility", "portability"}
+#: The phase that a concept of the glossary names; "the new provider" names one of the parties too.
+PHASES = {
+    "takeover": "takeover",
+    "upgrade": "upgrade",
+    "operations": "operations",
+    "end-of-service": "exit",
+    "reversibility": "exit",
+    "portability": "exit",
+}
 PARTIES = {"portability"}
 #: A special case, of which a section is meant only where the question names it, and what names it.
 SPECIAL, NAMED = "public-contract", {"public-contract", "ccag"}
@@ -35,18 +44,18 @@ Similarities = Callable[[str], tuple[Floats, float]]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Every topic's score for a question, and what it rests on."""
+    """Every topic's score for a question, and what it rests on; `named` are the phases that it names."""
 
     matches: Matches
     evidence: Evidence
     scores: Floats
     vague: bool
+    named: AbstractSet[str]
 
     @property
     def weight(self) -> float:
         """Return how much the question's words say, those that only hint apart."""
-        parts = zip(self.matches.parts, self.evidence.weights, strict=True)
-        return float(sum(weight for part, weight in parts if not part.light))
+        return _weight(self.matches.parts, self.evidence.weights)
 
     @property
     def best(self) -> int:
@@ -57,6 +66,11 @@ class Ranking:
     def trust(self) -> float:
         """Return how surely the question is covered."""
         return search.trust(self.evidence, self.best)
+
+    @property
+    def covered(self) -> bool:
+        """Tell whether the question names a subject, and is covered."""
+        return self.weight >= search.SUBJECT and self.trust >= search.TRUSTED
 
     @property
     def order(self) -> list[int]:
@@ -90,6 +104,8 @@ class Finder:
             language: {*tokens(catalog.text(language)), *glossary.words[language]} for language in LANGUAGES
         }
         self._vocabulary = vocabulary(told["fr"], told["en"])
+        #: The phases that a sentence of ours names.
+        self._phases_of = cache(self._spoken_of)
 
     def language(self, question: str) -> str | None:
         """Return "fr", "en", "other", or None when the words tell no language."""
@@ -115,20 +131,24 @@ class Finder:
             titled=matches.titled,
             subject=self._subject(concepts),
         )
-        named = bool(concepts & PHASES)
-        vague = not named and float(matches.weights.sum()) <= VAGUE
+        vague = not concepts & PHASES.keys() and _weight(matches.parts, matches.weights) <= VAGUE
         meant = phase if phase and vague else "none"
-        return Ranking(matches, evidence, search.fuse(evidence, self._phases == meant), vague)
+        scores = search.fuse(evidence, self._phases == meant)
+        return Ranking(matches, evidence, scores, vague, _phases_named(concepts))
 
     def _subject(self, concepts: AbstractSet[str]) -> Floats:
         """Return which share of the named phases each topic speaks of; 0 for a special case not named."""
         share = np.ones(len(self._phases))
-        named = concepts & (PHASES - PARTIES)
+        named = concepts & (PHASES.keys() - PARTIES)
         if named:
             share = np.mean([self._lexical.holds(phase) for phase in named], axis=0)
         if not concepts & NAMED:
             share = np.where(self._special, 0.0, share)
         return share
+
+    def _spoken_of(self, sentence: str) -> AbstractSet[str]:
+        concepts = {one.concept for one in self._glossary.mentions(words(sentence))}
+        return frozenset(PHASES[concept] for concept in concepts & PHASES.keys())
 
     def ranked(self, question: str, language: str | None, phase: str | None) -> list[tuple[Section, float]]:
         """Return every section in the language, or the question's own, with its score, the best first."""
@@ -160,13 +180,17 @@ class Finder:
     def _things(
         self, question: str, language: str | None, phase: str | None, whole: Ranking
     ) -> list[Ranking]:
-        """Return the things that are asked and covered: the clauses of a question, or the question itself."""
+        """Return the things that are asked and covered: the clauses of a question, or the question itself.
+
+        A covered clause that leans on none before it, or names a phase, needs no trust in the rest.
+        """
         clauses = search.clauses(question)
         rankings = self._clauses(clauses, language, phase) if len(clauses) > 1 else []
         heaviest = max((ranking.weight for ranking in rankings), default=0.0)
         things: dict[int, Ranking] = {}
-        for ranking in rankings:
-            share = ranking.weight / (heaviest or 1.0)
+        for at, ranking in enumerate(rankings):
+            stands = (at == 0 or bool(ranking.named)) and ranking.covered
+            share = 1.0 if stands else ranking.weight / (heaviest or 1.0)
             spoken = search.speaking(ranking.evidence)
             thing = replace(ranking, scores=search.mixed(ranking.scores, whole.scores, share, spoken))
             trust = share * thing.trust + (1 - share) * whole.trust
@@ -191,7 +215,7 @@ class Finder:
     def _phase_named(self, clause: str) -> str:
         """Return the words that name a phase, the last ones where there are several; "" where none do."""
         text = words(self._lexical.corrected(clause))
-        named = [one for one in self._glossary.mentions(text) if one.concept in PHASES - PARTIES]
+        named = [one for one in self._glossary.mentions(text) if one.concept in PHASES.keys() - PARTIES]
         return " ".join(word.text for one in named[-1:] for word in text[one.start : one.end])
 
     def _found(self, things: Sequence[Ranking], language: str) -> list[Found]:
@@ -206,7 +230,10 @@ class Finder:
                     self._lexical.speaks(sentence, thing.matches.parts) for sentence in section.sentences
                 ]
                 tied = bool(thing.scores[topic] >= search.TIED * thing.scores[thing.best])
-                telling = search.telling(thing.evidence, topic, spoken, speaks, tied=tied)
+                told = search.telling(thing.evidence, topic, spoken, speaks, tied=tied)
+                telling = search.on_phase(
+                    told, thing.named, [self._phases_of(each) for each in section.sentences], section.phase
+                )
                 leads = topic == thing.best
                 whole = leads or search.named(thing.evidence, topic, spoken)
                 gists = [self._lexical.gist(sentence) for sentence in section.sentences]
@@ -218,6 +245,18 @@ class Finder:
 
     def _section(self, topic: int, language: str) -> Section:
         return self._catalog.section(self._catalog.topics[topic], language)
+
+
+def _weight(parts: Sequence[Part], weights: Floats) -> float:
+    """Return what the parts of a question weigh, those that only hint apart."""
+    return float(sum(weight for part, weight in zip(parts, weights, strict=True) if not part.light))
+
+
+def _phases_named(concepts: AbstractSet[str]) -> AbstractSet[str]:
+    """Return the phases that concepts name; none where they name nothing but a party."""
+    if not concepts & (PHASES.keys() - PARTIES):
+        return frozenset()
+    return frozenset(PHASES[concept] for concept in concepts & PHASES.keys())
 
 
 def _known(written: str | None) -> str | None:

@@ -19,6 +19,7 @@ from knowledge.index import Index, IndexReport, Progress, refresh
 from knowledge.sections import Section
 from knowledge.similar import Similar
 from knowledge.store import Store
+from knowledge.words import plain
 
 #: How many characters a question may have.
 LIMIT = 4000
@@ -27,7 +28,10 @@ _log = logging.getLogger(__name__)
 
 
 class QuestionRefused(Exception):  # noqa: N818 - named for what people are told
-    """A question that cannot be looked at: `question_empty`, or `question_too_long` (limit, length)."""
+    """A question that cannot be looked at.
+
+    `question_empty` (without a letter or a digit: "???", an emoji), or `question_too_long` (limit, length).
+    """
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code, values)
@@ -105,7 +109,7 @@ class Library:
         return self._catalog.sections(language)
 
     def _finder(self, question: str, within: str | None = None) -> Finder:
-        if not question.strip():
+        if not any(char.isalnum() for char in plain(question)):
             raise QuestionRefused("question_empty")
         if len(question) > LIMIT:
             raise QuestionRefused("question_too_long", limit=LIMIT, length=len(question))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,13 +32,17 @@ NAMED, ABOUT = 0.8, 0.6
 ASTRAY = 0.5
 #: A further topic scores at least this share of the best one, and speaks of this much more of the question.
 NEAR, MORE = 0.55, 0.06
+#: What a sentence tells that is left out even where its section is quoted whole.
+ASTRAY_LINE = -1.0
+#: What a clause weighs at least that names a subject.
+SUBJECT = 1.0
 #: A topic that scores this share of the best one answers too.
 TIED = 0.85
 
 Floats = NDArray[np.float64]
 
 _ASKS = (
-    r"(?:[àa]|de|en|pour|sur|with|to|by|at|in)?\s*(?:quel(?:le)?s?|qui|qu['’]|que|quoi|comment|combien|où|pourquoi|est-ce|c['’]est"
+    r"(?:[àa]|de|en|pour|sur|with|to|by|at|in)?\s*(?:(?:qu|k)el(?:le)?s?|qui|ki|qu['’]|que|quoi|koi|comment|combien|où|pourquoi|est-ce|c['’]est"
     r"|faut-il|peut-on|doit-on|which|what|who|whom|how|where|why|is|are|does|do|can|must|should)\b"
 )
 _QUESTION = re.compile(rf"\s*{_ASKS}", re.IGNORECASE)
@@ -166,3 +171,27 @@ def telling(
     if not missing.any() or (tied and not any(told)):
         told = [float(evidence.weights @ of_sentence) for of_sentence in speaks]
     return tuple(told)
+
+
+def on_phase(
+    told: Sequence[float], named: AbstractSet[str], speaks: Sequence[AbstractSet[str]], own: str | None
+) -> tuple[float, ...]:
+    """Return how much each sentence tells, nothing where it is about another phase than the `named` ones.
+
+    `speaks[sentence]` are the phases that a sentence names; `own` is the section's phase. In a section of
+    the named phases, a sentence may name another one along with them; in one of another phase, it may not.
+    In one of no phase that speaks of them, a sentence names one of them, and is `ASTRAY_LINE` where it names
+    others alone.
+    """
+    if not named:
+        return tuple(told)
+    if own is None and any(phases & named for phases in speaks):
+        return tuple(
+            tells if phases & named else ASTRAY_LINE if phases else 0.0
+            for tells, phases in zip(told, speaks, strict=True)
+        )
+    mixed = own is None or own in named
+    return tuple(
+        tells if phases <= named or (mixed and phases & named) else 0.0
+        for tells, phases in zip(told, speaks, strict=True)
+    )

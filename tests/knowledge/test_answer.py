@@ -58,6 +58,13 @@ def test_a_further_section_that_tells_nothing_is_no_source() -> None:
     assert [source.id for source in compose("?", "en", found).sources] == ["length"]
 
 
+@pytest.mark.parametrize("leads", [True, False])
+def test_a_sentence_about_something_else_is_left_out_even_of_a_section_quoted_whole(leads: bool) -> None:
+    answer = compose("?", "en", [found(PAPERS, leads=leads, telling=(1.0, -1.0, 0.0))])
+
+    assert [quote for quote, _ in answer.quotes] == ["Plans are finalised.", "Nothing else counts."]
+
+
 def test_further_sentences_keep_the_order_of_their_section() -> None:
     found = [Found(LENGTH, 0.8, whole=True), Found(PAPERS, 0.6, whole=False, telling=(1.0, 2.0, 3.0))]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.answer import Answer, Source
-from knowledge.evaluate import Asked, Report, development, evaluate, read
+from knowledge.evaluate import Asked, Report, ask, development, evaluate, read
 from knowledge.library import Library
 
 
@@ -35,6 +35,13 @@ def test_an_answer_is_right_when_it_draws_on_what_is_needed(
     asked: Asked, given: Answer, *, right: bool
 ) -> None:
     assert asked.answered_by(given) is right
+
+
+def test_a_question_that_is_not_looked_at_counts_as_refused(library: Library) -> None:
+    given = ask(library, "🙂")
+
+    assert (given.answered, given.reason, given.nearest) == (False, "question_empty", ())
+    assert UNCOVERED.answered_by(given)
 
 
 def test_questions_are_read_from_json_lines() -> None:

@@ -178,6 +178,31 @@ def test_a_topic_speaks_of_a_share_of_what_is_asked() -> None:
     assert search.speaking(of_none).tolist() == [1.0, 1.0]
 
 
+TAKEOVER, EXIT, NONE = frozenset({"takeover"}), frozenset({"exit"}), frozenset[str]()
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("takeover", (1.0, 2.0, 0.0, 4.0)),
+        ("exit", (1.0, 0.0, 0.0, 4.0)),
+        (None, (1.0, 2.0, search.ASTRAY_LINE, 0.0)),
+    ],
+)
+def test_sentences_about_another_phase_tell_nothing(own: str | None, expected: tuple[float, ...]) -> None:
+    speaks = [TAKEOVER, TAKEOVER | EXIT, EXIT, NONE]
+
+    assert search.on_phase([1.0, 2.0, 3.0, 4.0], TAKEOVER, speaks, own) == expected
+
+
+def test_where_no_phase_is_named_every_sentence_tells_what_it_tells() -> None:
+    assert search.on_phase([1.0, 2.0], NONE, [TAKEOVER, EXIT], None) == (1.0, 2.0)
+
+
+def test_a_section_on_no_phase_that_never_speaks_of_the_named_one_is_not_cut() -> None:
+    assert search.on_phase([1.0, 2.0], TAKEOVER, [NONE, EXIT], None) == (1.0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("question", "clauses"),
     [
@@ -190,6 +215,7 @@ def test_a_topic_speaks_of_a_share_of_what_is_asked() -> None:
             "Quand commence l'exploitation et qui est garant ?",
             ("Quand commence l'exploitation", "qui est garant"),
         ),
+        ("la réversibilité c koi et ki paye", ("la réversibilité c koi", "ki paye")),
         ("Quelle durée et quel préavis ?", ("Quelle durée", "quel préavis")),
         ("Quels sont les risques ? Et après ?", ("Quels sont les risques", "Et après")),
         (
