@@ -11,6 +11,7 @@ import hmac
 import json
 import logging
 import re
+import socket
 import threading
 import time
 from collections import OrderedDict
@@ -124,23 +125,22 @@ def build(app: App, reader: Reader, signing_secret: str) -> Starlette:
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 
 
+def listening(port: int, host: str = EVERYWHERE) -> socket.socket:
+    """Return a socket that requests can reach; raises OSError where the port cannot be had."""
+    return socket.create_server((host, port), backlog=128)
+
+
 def serve(
-    app: App,
-    reader: Reader,
-    *,
-    signing_secret: str,
-    port: int,
-    stop: threading.Event,
-    host: str = EVERYWHERE,
+    app: App, reader: Reader, *, signing_secret: str, listener: socket.socket, stop: threading.Event
 ) -> None:
-    """Serve until `stop` is set."""
-    web = build(app, reader, signing_secret)
-    config = uvicorn.Config(web, host=host, port=port, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="http", daemon=True)
+    """Serve until `stop` is set; raises RuntimeError where the server ends before."""
+    server = uvicorn.Server(uvicorn.Config(build(app, reader, signing_secret), log_level="warning"))
+    thread = threading.Thread(target=server.run, args=([listener],), name="http", daemon=True)
     thread.start()
     while thread.is_alive() and not stop.wait(0.2):
         pass
+    if not stop.is_set():
+        raise RuntimeError("the server ended by itself")
     server.should_exit = True
     thread.join(timeout=10)
 

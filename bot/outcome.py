@@ -14,14 +14,17 @@ from slack_sdk.errors import SlackApiError
 
 from state.rules.delivery import Outcome, Parked, Posted, Refused, Unclear
 
+#: Surely not posted: somebody has to let Relais into the channel, or to install it anew.
+SHUT_OUT = {"channel_not_found", "is_archived", "not_in_channel"}
+LOCKED_OUT = {
+    "ekm_access_denied", "invalid_auth", "not_authed", "token_expired", "token_revoked", "account_inactive",
+    "access_denied", "no_permission", "missing_scope", "not_allowed_token_type",
+}  # fmt: skip
 #: Surely not posted, and only a person can change that (docs.slack.dev, chat.postMessage, errors).
-PARKED = {
-    "channel_not_found", "is_archived", "not_in_channel", "restricted_action", "ekm_access_denied",
-    "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+PARKED = SHUT_OUT | LOCKED_OUT | {
+    "restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
     "restricted_action_non_threadable_channel", "restricted_action_thread_locked", "cannot_reply_to_message",
-    "messages_tab_disabled", "thread_not_found", "message_not_found",
-    "user_not_found", "invalid_auth", "not_authed", "token_expired", "token_revoked",
-    "account_inactive", "access_denied", "no_permission", "missing_scope", "not_allowed_token_type",
+    "messages_tab_disabled", "thread_not_found", "message_not_found", "user_not_found",
     "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_blocks", "invalid_blocks_format",
     "metadata_too_large", "metadata_must_be_sent_from_app", "invalid_metadata_format",
     "invalid_metadata_schema",

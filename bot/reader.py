@@ -21,6 +21,7 @@ AGAIN = timedelta(seconds=5)
 #: After so many tries an event is given up: it must not keep the others waiting for ever.
 MOST_TRIES = 20
 #: What a message may be to be answered; edits, deletions and joins are not (docs.slack.dev, message events).
+SLACKBOT = "USLACKBOT"
 ANSWERED_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
 
@@ -87,7 +88,7 @@ def matters(event: Mapping[str, Any], bot: str) -> bool:
         return kind is not None
     if event.get("subtype") not in ANSWERED_SUBTYPES or event.get("bot_id") or not event.get("user"):
         return False
-    if event["user"] == bot:
+    if event["user"] in {bot, SLACKBOT}:
         return False
     # In channels, a mention is the sign; the message that carries it comes as an event of its own too.
     return kind == "app_mention" or event.get("channel_type") in {"im", "mpim"}

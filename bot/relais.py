@@ -15,6 +15,7 @@ from bot.app import apologise, build_app
 from bot.clock import Clock
 from bot.config import Settings
 from bot.courier import Courier
+from bot.outcome import LOCKED_OUT, SHUT_OUT
 from bot.outgoing import Outgoing
 from bot.parts import drawn, open_library, open_state, wall
 from bot.people import People
@@ -76,6 +77,7 @@ class Relais:
         """Connect, then begin to work; raises SlackUnreachable."""
         if self.socket is not None:
             self.socket.connect()
+        self.ledger.outbox.revive(SHUT_OUT | LOCKED_OUT, now=wall())
         runs = [("outbox", self.courier.run), ("clock", self.clock.run)]
         if self._receives:
             self.ledger.inbox.release()

@@ -60,13 +60,20 @@ class Request:
         return services.ledger.engagements.at(services.identity.team, self.channel)
 
     def needed(self, services: Services) -> Engagement:
-        """Return the channel's engagement; raises `no_engagement` or `direct_no_engagement` (command)."""
+        """Return the channel's engagement.
+
+        Raises `no_engagement` (command) or, in a direct message, `direct_no_engagement` or `direct_which`
+        (channels: those of the person's engagements).
+        """
         found = self.engagement(services)
-        if found is None:
-            raise RuleBroken(
-                "direct_no_engagement" if self.direct else "no_engagement", command=self.command(services)
-            )
-        return found
+        if found is not None:
+            return found
+        if not self.direct:
+            raise RuleBroken("no_engagement", command=self.command(services))
+        theirs = services.ledger.engagements.of(self.actor(services))
+        if not theirs:
+            raise RuleBroken("direct_no_engagement")
+        raise RuleBroken("direct_which", channels=tuple(one.channel for one in theirs))
 
     def command(self, services: Services) -> str:
         """Return what this person writes before a command's word: see `command_of`."""

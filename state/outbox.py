@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from sqlmodel import Session, col, func, select
 
 from state.rules.change import Notice
-from state.rules.delivery import LEASE, SETTLE, Dropped, Outcome, Parked, Posted, Refused, pause
+from state.rules.delivery import LEASE, SETTLE, STALE, Dropped, Outcome, Parked, Posted, Refused, pause
 from state.rules.engagement import Engagement
 from state.store import Store
 from state.tables import EngagementRow, OutboxRow
@@ -113,6 +113,24 @@ class Outbox:
             if row is not None:
                 row.state, row.due_at, row.lease_until = "due", None, None
                 row.generation += 1
+
+    def revive(self, reasons: Collection[str], *, now: datetime, channel: str | None = None) -> int:
+        """Have messages that were parked for one of these reasons sent after all; returns how many.
+
+        `channel`: only those of one channel. What was parked for longer than `STALE` stays where it is.
+        """
+        query = select(OutboxRow).where(
+            OutboxRow.state == "parked",
+            col(OutboxRow.reason).in_(reasons),
+            col(OutboxRow.ended_at) > now - STALE,
+        )
+        if channel is not None:
+            query = query.where(OutboxRow.channel == channel)
+        with self._store.write() as session:
+            rows = session.exec(query.with_for_update()).all()
+            for row in rows:
+                row.state, row.due_at, row.lease_until, row.ended_at = "due", None, None, None
+        return len(rows)
 
     def redraw(self, message: Message, content: dict[str, Any]) -> None:
         """Keep what a message says now that it is sent: it was drawn when it was planned."""

@@ -33,13 +33,14 @@ def run(at: Desk, *, http: bool) -> None:
         sandbox(at)
         return
     access = slack_access(at.settings, http=http)
+    listener = _listening(at) if access.signing_secret is not None else None
     _prepare(at)
     at.tell("cli.connecting", url=access.api_url)
     relais = Relais(at.settings, access)
     with _until_told() as stop, relais:
         at.tell("cli.connected", team=relais.services.identity.url or relais.services.identity.team)
-        if access.signing_secret is not None:
-            _serve(at, relais, access.signing_secret, stop)
+        if listener is not None and access.signing_secret is not None:
+            _serve(at, relais, access.signing_secret, listener, stop)
         else:
             stop.wait()
         at.tell("cli.stopping")
@@ -182,9 +183,21 @@ def _until_told() -> Iterator[threading.Event]:
             signal.signal(number, old)
 
 
-def _serve(at: Desk, relais: Relais, signing_secret: str, stop: threading.Event) -> None:
+def _listening(at: Desk) -> socket.socket:
+    """Return the socket for Slack's requests; raises Stopped where its port cannot be had."""
+    from bot.http import listening  # noqa: PLC0415 - Socket Mode needs no web server
+
+    try:
+        return listening(at.settings.port)
+    except OSError as error:
+        raise Stopped("port_unusable", port=at.settings.port, detail=error.strerror) from error
+
+
+def _serve(
+    at: Desk, relais: Relais, signing_secret: str, listener: socket.socket, stop: threading.Event
+) -> None:
     """Take Slack's requests over HTTP until told to stop."""
-    from bot.http import serve  # noqa: PLC0415 - Socket Mode needs no web server
+    from bot.http import serve  # noqa: PLC0415 - as above
 
     at.tell("cli.http", port=at.settings.port)
-    serve(relais.app, relais.reader, signing_secret=signing_secret, port=at.settings.port, stop=stop)
+    serve(relais.app, relais.reader, signing_secret=signing_secret, listener=listener, stop=stop)

@@ -44,7 +44,11 @@ def press_accept(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, serv
     """Accept from a list, then draw the list anew."""
     request = from_button(body)
     engagement, number = _target(action["value"], request, services)
-    after = services.ledger.acceptances.accept(engagement.id, number, request.call(services))
+    try:
+        after = services.ledger.acceptances.accept(engagement.id, number, request.call(services))
+    except RuleBroken:  # the list that was pressed may be an old one
+        _redraw(engagement, request, body["response_url"], services, public=not _ephemeral(body))
+        raise
     ack()
     _redraw(after, request, body["response_url"], services, public=not _ephemeral(body))
 

@@ -48,6 +48,8 @@ def new(request: Request, text: str, services: Services) -> Reply:
     if request.direct:
         raise RuleBroken("new_in_direct", command=request.command(services))
     if not text:
+        if (taken := request.engagement(services)) is not None:
+            raise RuleBroken("channel_taken", name=taken.name)
         return Modal(new_form(request, services), show.form_offer(t))
     zone = services.people.profile(request.user).zone
     usage = t("usage.new_line", command=request.command(services))
@@ -57,6 +59,7 @@ def new(request: Request, text: str, services: Services) -> Reply:
 
 def opened(request: Request, form: Form, services: Services) -> Engagement:
     """Open an engagement from what somebody filled in; raises RuleBroken with what is wrong."""
+    services.people.forget(request.channel)  # Slack does not always tell that Relais was removed
     place = services.people.place(request.channel)
     if not place.member:
         raise RuleBroken("not_in_channel")

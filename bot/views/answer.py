@@ -49,7 +49,9 @@ def section_modal(section: Section, t: Translator) -> kit.Block:
     if section.source:
         notes.append(t("answer.from", source=kit.escape(section.source)))
     blocks.append(kit.context(*notes))
-    return kit.modal("answer.section", t("button.section"), blocks, submit="", close="OK", data=section.key)
+    return kit.modal(
+        "answer.section", t("button.section"), blocks, submit="", close=t("answer.close"), data=section.key
+    )
 
 
 def _refused(answer: Answer, t: Translator) -> kit.Message:

@@ -46,7 +46,12 @@ def _contract(one: Reminder, engagement: Engagement, today: date, t: Translator)
     if one.about == "term_begun":
         return _begun(one, engagement, t)
     if one.about == "contract_end":
-        return t("reminder.contract_end", n=(one.by - today).days, last=kit.weekday(one.by, t.language))
+        left, last = (one.by - today).days, kit.weekday(one.by, t.language)
+        return (
+            t("reminder.contract_end", n=left, last=last)
+            if left
+            else t("reminder.contract_end_today", last=last)
+        )
     if one.about == "notice_passed":
         return renewal.default(engagement, today, t)
     days = {"send": kit.weekday(one.by, t.language), "deadline": kit.weekday(one.legal or one.by, t.language)}

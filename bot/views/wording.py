@@ -131,6 +131,8 @@ def _shown(name: str, value: object, t: Translator, engagement: Engagement | Non
         return t(f"{NAMED[name]}.{value}")
     if name == "user" and USER_ID.fullmatch(str(value)):
         return kit.person(str(value))
+    if name == "channels" and isinstance(value, tuple):
+        return ", ".join(f"<#{channel}>" for channel in value)
     if name == "names" and isinstance(value, tuple):
         return ", ".join(t("new.name") if one == "name" else t.words(f"pair.{one}")[0] for one in value)
     if name == "missing" and engagement is not None and isinstance(value, tuple):

@@ -9,6 +9,8 @@ from datetime import timedelta
 SETTLE = timedelta(seconds=120)
 #: How long a sender has for one message before another one may wonder what became of it.
 LEASE = timedelta(seconds=60)
+#: What was parked for longer is not sent any more, even where its cause is repaired.
+STALE = timedelta(days=30)
 #: The longest pause between two tries.
 LONGEST_PAUSE = timedelta(minutes=15)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -102,6 +103,25 @@ def test_tick_without_any_slack_says_what_to_do(home: Path) -> None:
 
     assert done.returncode == 1
     assert "make run" in done.stderr
+
+
+def test_nobody_is_told_in_a_real_slack_what_is_due_in_the_future(home: Path) -> None:
+    done = relais(home, "tick", "--now", "2099-01-01", SLACK_BOT_TOKEN="xoxb-1")
+
+    assert done.returncode == 1
+    assert "no date to come" in done.stderr
+
+
+def test_a_port_that_is_taken_keeps_relais_from_starting(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = relais(
+            home, "run", "--http", SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s" * 32, PORT=port,
+            SLACK_API_URL="http://127.0.0.1:9/",
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert f"Port {port} cannot be used" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def aside() -> Iterator[ThreadPoolExecutor]:
 
 @pytest.fixture
 def sandbox(world: World, aside: ThreadPoolExecutor) -> Iterator[Sandbox]:
-    running = Sandbox(world, retry_waits=(0.0, 0.05, 0.1), ack_seconds=0.5).start()
+    running = Sandbox(world, retry_waits=(0.0, 0.05, 1.5), ack_seconds=0.5).start()
     yield running
     aside.submit(running.stop)
 

@@ -439,7 +439,8 @@ def post(url: str, body: dict[str, Any]) -> tuple[int, str | None]:
 def test_a_person_can_be_a_guest_deleted_or_a_stranger(sandbox: Sandbox, client: WebClient) -> None:
     hugo = sandbox.person("Hugo")
     hugo.is_restricted, hugo.deleted = True, True
-    sandbox.leave("Hugo", SHARED)
+    for channel in (SHARED, "infogerance-logistique"):
+        sandbox.leave("Hugo", channel)
 
     user = client.users_info(user=hugo.id, include_locale=True)["user"]
 

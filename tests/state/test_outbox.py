@@ -154,3 +154,22 @@ def test_what_does_not_hold_any_more_is_dropped_for_good(ledger: Ledger) -> None
 
     assert ledger.outbox.claim(now=T0 + timedelta(days=9)) is None
     assert ledger.outbox.counts()["dropped"] == 1
+
+
+def test_what_was_parked_is_sent_after_all_when_its_cause_is_repaired_but_not_for_ever(
+    ledger: Ledger,
+) -> None:
+    for name, channel in (("a", "C1"), ("b", "C2"), ("old", "C1")):
+        ledger.outbox.put([Notice(name, "reply", "T", channel, {"text": name})], now=T0)
+        message = ledger.outbox.claim(now=T0)
+        assert message is not None
+        ledger.outbox.settle(
+            message, Parked("not_in_channel"), now=T0 - timedelta(days=31) if name == "old" else T0
+        )
+
+    assert ledger.outbox.revive({"token_revoked"}, now=T0) == 0
+    assert ledger.outbox.revive({"not_in_channel"}, now=T0, channel="C1") == 1
+    again = ledger.outbox.claim(now=T0)
+    assert again is not None
+    assert again.content == {"text": "a"}
+    assert ledger.outbox.counts()["parked"] == 2

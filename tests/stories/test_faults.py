@@ -244,8 +244,9 @@ def test_of_two_orders_that_slack_delivers_last_first_the_later_one_stands(stage
 def test_a_connection_that_is_cut_comes_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.socket.PING_SECONDS", 1)
     stage = house.start()
+    (before,) = stage.slack.delivery.sockets
     stage.slack.cut_sockets()
-    stage.slack.wait_for(lambda: stage.slack.connected, 30)
+    stage.slack.wait_for(lambda: stage.slack.connected and before not in stage.slack.delivery.sockets, 30)
     ts = stage.slack.say(CLIENT, SHARED, QUESTION)
     stage.slack.wait_for(lambda: stage.replies(ts, SHARED, CLIENT), 30)
 
@@ -284,7 +285,7 @@ def test_what_fell_due_while_the_bot_was_stopped_is_said_once_when_it_is_back(ho
     third.settled()
 
     assert len(third.said()) == before + 1
-    assert "avec retard" in third.said()[-1]
+    assert "Arrive en retard" in third.said()[-1]
 
 
 def test_when_an_answer_fails_the_person_hears_of_it_once_with_a_reference(
@@ -300,3 +301,38 @@ def test_when_an_answer_fails_the_person_hears_of_it_once_with_a_reference(
     assert "Quelque chose s’est mal passé de notre côté" in said
     assert "secret" not in said
     assert "Quelque chose s’est mal passé" in stage.told(LEAD, "/relais ask pourquoi ?")
+
+
+def test_what_slack_refused_while_relais_was_locked_out_is_said_once_it_is_back(house: House) -> None:
+    first = house.start()
+    house.slack.faults.add("chat.postMessage", "error", times=9, error="token_revoked")
+    ts = house.slack.say(CLIENT, SHARED, QUESTION)
+    first.soon(lambda: first.relais.ledger.outbox.counts()["parked"])
+    first.relais.stop()
+    house.slack.faults.clear()
+
+    second = house.start()
+
+    assert once(second, ts)
+    assert second.relais.ledger.outbox.counts()["parked"] == 0
+
+
+def test_what_was_due_while_relais_was_out_of_the_channel_is_said_when_it_is_let_in(stage: Stage) -> None:
+    stage.open()
+    stage.slack.leave("relais", SHARED)
+    stage.told(LEAD, "/relais accepter 4")
+    stage.soon(lambda: stage.relais.ledger.outbox.counts()["parked"])
+    assert not [said for said in stage.said() if "a accepté le n° 4" in said]
+
+    stage.slack.invite("relais", SHARED)
+
+    stage.soon(lambda: [said for said in stage.said() if "a accepté le n° 4" in said])
+
+
+def test_nothing_is_opened_in_a_channel_that_relais_was_removed_from(stage: Stage) -> None:
+    stage.told(LEAD, '/relais nouveau "Paie" début=2026-13-45 durée=36m client=@x prestataire=@y')
+    stage.told(LEAD, f"/relais {stage.one_line(name='Une')}".replace("2026-12-01", "1800-01-01"))
+    stage.slack.leave("relais", SHARED)
+
+    assert "Invitez-moi" in stage.told(LEAD, f"/relais {stage.one_line()}")
+    assert stage.relais.ledger.engagements.all() == ()

@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import Settings
 from bot.demonstration import installed
-from bot.http import serve
+from bot.http import listening, serve
 from bot.relais import Access, Relais
 from bot.sandbox import Sandbox, World
 from tests.engagements import T0
@@ -38,7 +38,8 @@ def stage(home: Path) -> Iterator[Stage]:
                 target=serve,
                 args=(relais.app, relais.reader),
                 kwargs={
-                    "signing_secret": slack.signing_secret, "port": port, "stop": stop, "host": "127.0.0.1",
+                    "signing_secret": slack.signing_secret, "stop": stop,
+                    "listener": listening(port, "127.0.0.1"),
                 },
             )  # fmt: skip
             server.start()

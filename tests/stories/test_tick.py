@@ -20,6 +20,7 @@ def tick(stage: Stage, home: Path, now: str) -> str:
 
 def test_looking_some_weeks_and_years_ahead_says_once_what_will_be_late(stage: Stage, home: Path) -> None:
     stage.open()
+    stage.settled()
     before = len(stage.said())
 
     weeks = tick(stage, home, "2027-02-01")

@@ -29,7 +29,7 @@ function guesses(text, caret, { commands, people }) {
 export function encoded(text, people) {
   const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   return [...people].sort((one, other) => other.name.length - one.name.length)
-    .reduce((said, user) => said.replaceAll(`@${user.name}`, `<@${user.id}>`), escaped);
+    .reduce((said, user) => said.replace(new RegExp(`@${user.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "giu"), `<@${user.id}>`), escaped);
 }
 
 export function composer({ t, placeholder, commands, people, send }) {

@@ -81,9 +81,10 @@ export function paint(root, messages, ctx) {
     before = message;
   }
   root.dataset.key = ctx.key;
+  const last = nodes.at(-1), mine = !first && before?.ephemeral && !last.isConnected;  // what this person asked to see
   for (const node of [...root.children]) if (!nodes.includes(node)) node.remove();
   nodes.forEach((node, index) => { if (root.children[index] !== node) root.insertBefore(node, root.children[index] || null); });
-  if (end) root.scrollTop = root.scrollHeight;
+  if (end || mine) root.scrollTop = root.scrollHeight;
   if (focus && !document.activeElement?.closest(".message")) {
     root.querySelector(`[data-ts="${CSS.escape(at)}"] [data-action="${CSS.escape(focus.action)}"]`)?.focus();
   }

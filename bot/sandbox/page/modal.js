@@ -18,7 +18,8 @@ function showErrors(root, errors) {
     control.setAttribute("aria-invalid", said ? "true" : "false");
     if (said) first ??= control;
   }
-  first?.focus?.();
+  first?.scrollIntoView({ block: "center" });
+  (first?.querySelector("summary, input") || first)?.focus();
 }
 
 function missing(root, t) {

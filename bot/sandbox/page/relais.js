@@ -67,6 +67,7 @@ async function send(text, thread) {
 function go(channel, thread = "", user = state.me.id) {
   const place = new URLSearchParams({ user, channel, ...(thread && { thread }), ...(state.embedded && { embed: "1" }) });
   document.body.classList.remove("drawer");
+  document.getElementById("toasts").replaceChildren();
   if (location.hash.slice(1) === place.toString()) arrive(); else location.hash = place;
 }
 
@@ -129,7 +130,7 @@ function draw(view, replies, modal) {
   const key = `${state.me.id} ${state.channel}`, list = $("main").querySelector(".list");
   if (state.channel === HOME) home(list, view?.view ?? view);
   else if (view?.messages) {
-    const messages = view.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts || one.ephemeral);
+    const messages = view.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts || one.ephemeral || one.subtype === "thread_broadcast");
     paint(list, messages, context({ key, openThread: (ts) => go(state.channel, ts) }));
     $("main").querySelector(".empty").hidden = messages.length > 0;
     $("main").querySelector(".prompts").replaceChildren(...view.prompts.map((one) =>
@@ -175,7 +176,7 @@ function frame() {
     main.dataset.key = key;
     const at = state.channel === HOME ? null : writer("");
     main.replaceChildren(place(), el(state.channel === HOME ? "div.list.home" : "div.list", { tabIndex: 0 }),
-      el("p.empty", { hidden: true }, t("empty", { where: title() })), ...(at ? [hints({ t, state, go, people, write: at.write, slash: state.me.team === installed() }),
+      el("p.empty", { hidden: true }, state.channel === DM ? t("emptyDirect", { where: title() }) : t("empty", { where: title() })), ...(at ? [hints({ t, state, go, people, write: at.write, slash: state.me.team === installed() }),
         el("div.prompts"), el("p.doing", { role: "status" }), at] : []));
     if (matchMedia("(min-width: 760px)").matches) at?.querySelector("textarea").focus();
   }

@@ -11,6 +11,8 @@ const WORDS = {
     theme: "Clair ou sombre", side: "Côte à côte, client et prestataire", wire: "Inspecteur : ce qui passe sur le réseau",
     wireTitle: "Inspecteur", note: "remarque", toRelais: "vers Relais", fromRelais: "de Relais",
     empty: "C’est le début de {where}. Posez une question à @Relais, ou tapez / pour voir ses commandes.",
+    emptyDirect: "C’est le début de vos messages avec {where}. Écrivez simplement votre question.",
+    noCommand: "Cette commande n’existe pas ici.",
     homeEmpty: "Relais n’a pas encore publié son accueil.", required: "Ce champ est obligatoire.", choose: "Choisir…",
     optional: "(facultatif)", back: "Retour", yes: "Oui", no: "Non", notShown: "Bloc « {type} » : non affiché ici.",
     noThreadCommand: "Slack n’exécute pas les commandes dans un fil. Tapez-la dans le canal.", clock: "Horloge : {at}",
@@ -33,6 +35,8 @@ const WORDS = {
     theme: "Light or dark", side: "Side by side, client and provider", wire: "Inspector: what went over the wire",
     wireTitle: "Inspector", note: "note", toRelais: "to Relais", fromRelais: "from Relais",
     empty: "This is the start of {where}. Ask @Relais a question, or type / to see its commands.",
+    emptyDirect: "This is the start of your messages with {where}. Simply write your question.",
+    noCommand: "There is no such command here.",
     homeEmpty: "Relais has not published its home yet.", required: "This field is required.", choose: "Choose…",
     optional: "(optional)", back: "Back", yes: "Yes", no: "No", notShown: "“{type}” block: not shown here.",
     noThreadCommand: "Slack does not run commands in a thread. Type it in the channel.", clock: "Clock: {at}",
@@ -57,6 +61,7 @@ export function words(locale) {
 // A refusal of the server, in words; a code that is not known here is shown as it came.
 export function refusal(t, error) {
   const known = { operation_timeout: "late", timeout: "late", not_acknowledged: "late", dispatch_failed: "offline",
-    not_connected: "offline", no_connection: "offline", command_not_available: "unavailable", unreachable: "away" };
+    not_connected: "offline", no_connection: "offline", command_not_available: "unavailable", unreachable: "away",
+    unknown_command: "noCommand" };
   return known[error] ? t(known[error]) : t("failed", { error: error || "?" });
 }
