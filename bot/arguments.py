@@ -1,41 +1,17 @@
-"""What people type after the command's name, read into values: pure."""
+"""What people type after a command's name, read into values: pure."""
 
 from __future__ import annotations
 
 import html
 import re
-import shlex
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
-from prompts import languages, texts
+from bot import phrases
 from state.rules.broken import RuleBroken
 from state.rules.duration import Duration
 from state.rules.duration import parse as parse_duration
 from state.rules.engagement import UpgradeMode
 
-COMMANDS = (
-    "ask", "new", "status", "list", "next", "accept", "reject", "advance", "upgrade", "renewal", "help",
-)  # fmt: skip
-PAIRS = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", "language", "zone")
-NEEDED = ("name", "start", "term", "client", "provider")
-#: Commands that people also ask for in a sentence of their own.
-ASKED = ("status", "next", "list", "renewal")
-#: What people say without asking anything.
-SMALL = ("hello", "thanks", "able")
-#: So many words may name one thing: "mise à niveau"; and the marks that may stand after it.
-PHRASE, MARKS = 3, "?!.,:;…"
-#: How alike a mistyped word must be to be offered (0 to 100).
-ALIKE = 70
-
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _MARK = re.compile(r"(?<!\w)[*_`](?=\S)|(?<=\S)[*_`](?!\w)")
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 #: "4", "n° 4", "le 4", "item 4", "#4", "4." or "4:", and what follows.
@@ -49,77 +25,6 @@ _SEVERAL = re.compile(rf"{_ITEM}[0-9]{{1,6}}(?:(?:\s+|{_JOINT}){_ITEM}[0-9]{{1,6
 _LISTED = re.compile(rf"{_ITEM}[0-9]{{1,6}}{_JOINT}{_ITEM}[0-9]{{1,6}}\b", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What somebody filled in to open an engagement, still as text; people by their ids."""
-
-    name: str
-    start: str
-    term: str
-    notice: str
-    renewal: str
-    upgrade: str
-    client: tuple[str, ...]
-    provider: tuple[str, ...]
-    language: str
-    zone: str
-
-
-def fold(word: str) -> str:
-    """Return a word without case and accents, so that `échéance` and `ECHEANCE` are one."""
-    bare = unicodedata.normalize("NFKD", word.replace("’", "'"))
-    return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
-
-
-def command(text: str) -> tuple[str | None, str, str]:
-    """Return the command that a text begins with (None: unknown), its first word, and the rest."""
-    return _leading("command", text)
-
-
-def alone(rest: str) -> bool:
-    """Say whether what follows a command is nothing but courtesy: "please", "s’il te plaît", "?"."""
-    said = _spoken(rest)
-    return not said or said in _vocabulary("courtesy")
-
-
-def misspelt(text: str, language: str) -> str:
-    """Return the command that a message mistypes, in a language's word: one word, or one before a number."""
-    _, word, rest = command(text)
-    return nearest(word.strip(MARKS), language) if alone(rest) or is_number(rest) else ""
-
-
-def slipped(text: str) -> bool:
-    """Say whether a message is one word, a single slip of the keyboard away from a command."""
-    _, word, rest = command(text)
-    typed = fold(word.strip(MARKS)).rstrip("s")
-    meant = (known.rstrip("s") for known in _vocabulary("command"))
-    return alone(rest) and any(OSA.distance(typed, known) == 1 for known in meant)
-
-
-def questions(text: str) -> bool:
-    """Say whether a text asks something: what is asked decides nothing."""
-    said = f" {_spoken(text)} "
-    return "?" in text or any(f" {words} " in said for words in _vocabulary("asking"))
-
-
-def asked(text: str) -> str | None:
-    """Return the command that a whole message asks for in other words: "where are we?"."""
-    return _vocabulary("asked").get(_spoken(text))
-
-
-def small_talk(text: str) -> str | None:
-    """Return what kind of small talk a message is, as a whole: `hello`, `thanks` or `able`."""
-    return _vocabulary("small").get(_bare(text))
-
-
-def nearest(word: str, language: str) -> str:
-    """Return the command that a mistyped word probably means, in a language's word; "" when none is near."""
-    found = process.extractOne(
-        fold(word), list(_vocabulary("command")), scorer=fuzz.ratio, score_cutoff=ALIKE
-    )
-    return texts(language).words(f"command.{_vocabulary('command')[found[0]]}")[0] if found else ""
 
 
 def without_mention(text: str, bot: str) -> str:
@@ -152,7 +57,7 @@ def number(text: str, *, usage: str) -> tuple[int, str]:
 
     Raises `number_missing` (usage), `number_wrong` (text, usage) and `one_at_a_time` (usage).
     """
-    if _SEVERAL.fullmatch(_bare(text)) or _LISTED.match(text.strip()):
+    if _SEVERAL.fullmatch(phrases.bare(text)) or _LISTED.match(text.strip()):
         raise RuleBroken("one_at_a_time", usage=usage)
     found = _NUMBER.match(text.strip())
     if found:
@@ -165,6 +70,14 @@ def number(text: str, *, usage: str) -> tuple[int, str]:
 def is_number(text: str) -> bool:
     """Say whether a text begins with an item's number."""
     return _NUMBER.match(text.strip()) is not None
+
+
+def misspelt(text: str, language: str) -> str:
+    """Return the command that a message mistypes, in a language's word: one word, or one before a number."""
+    _, word, rest = phrases.command(text)
+    return (
+        phrases.nearest(word.strip(phrases.MARKS), language) if phrases.alone(rest) or is_number(rest) else ""
+    )
 
 
 def day(text: str) -> date:
@@ -187,7 +100,7 @@ def duration(text: str) -> Duration | None:
 
 def mode(text: str) -> tuple[UpgradeMode, str]:
     """Return where the upgrade is done, and the reason that follows; raises `upgrade_unknown` (text)."""
-    found, word, reason = _leading("mode", text)
+    found, word, reason = phrases.leading("mode", text)
     if found is None:
         raise RuleBroken("upgrade_unknown", text=plain(word)[:40])
     return UpgradeMode(found), plain(reason)
@@ -195,115 +108,4 @@ def mode(text: str) -> tuple[UpgradeMode, str]:
 
 def is_mode(text: str) -> bool:
     """Say whether a text begins with where the upgrade is done."""
-    return _leading("mode", text)[0] is not None
-
-
-def form(text: str, *, usage: str, language: str, zone: str) -> Form:
-    """Read the one-line form of `new`: a name in quotes, then pairs such as `start=2026-12-01`.
-
-    Raises `quote_open`, `pair_unknown` (text), `pair_twice` (name), `pair_missing` (names, usage) and
-    `person_wrong` (text).
-    """
-    names, pairs = _split(text)
-    given = {"name": " ".join(names)} | pairs
-    lacking = [name for name in NEEDED if not given.get(name)]
-    if lacking:
-        raise RuleBroken("pair_missing", names=tuple(lacking), usage=usage)
-    return Form(
-        name=plain(given["name"]),
-        start=given["start"],
-        term=given["term"],
-        notice=given.get("notice", ""),
-        renewal=given.get("renewal", ""),
-        upgrade=given.get("upgrade", ""),
-        client=people(given["client"]),
-        provider=people(given["provider"]),
-        language=given.get("language", language),
-        zone=given.get("zone", zone),
-    )
-
-
-def people(text: str) -> tuple[str, ...]:
-    """Return the ids of the people mentioned, separated by commas or blanks; raises `person_wrong` (text)."""
-    wrong = _MENTION.sub(" ", text).replace(",", " ").split()
-    if wrong:
-        raise RuleBroken("person_wrong", text=plain(wrong[0])[:40])
-    return tuple(_MENTION.findall(text))
-
-
-def _split(text: str) -> tuple[list[str], dict[str, str]]:
-    """Return the words of the name, and the pairs; `client=<@U1>, <@U2>` is one pair."""
-    spaced = re.sub(r"(?<==)\s+|\s+(?==)", "", _ordinary(text))
-    spaced = re.sub(r"(>)\s*,\s*(<@)", r"\1,\2", spaced)
-    lexer = shlex.shlex(spaced, posix=True)
-    lexer.whitespace_split, lexer.commenters, lexer.quotes = True, "", '"'
-    try:
-        words = list(lexer)
-    except ValueError:
-        raise RuleBroken("quote_open") from None
-    names: list[str] = []
-    pairs: dict[str, str] = {}
-    for word in words:
-        left, equals, right = word.partition("=")
-        key = _vocabulary("pair").get(fold(left))
-        if not equals and not pairs:
-            names.append(word)
-        elif not equals or key is None:
-            raise RuleBroken("pair_unknown", text=plain(word)[:60])
-        elif key in pairs:
-            raise RuleBroken("pair_twice", name=left)
-        else:
-            pairs[key] = right
-    return names, pairs
-
-
-def _leading(kind: str, text: str) -> tuple[str | None, str, str]:
-    """Return what a text's first words mean ("mise à niveau incluse"), the first word, and the rest."""
-    words = text.split()
-    for count in range(min(PHRASE, len(words)), 0, -1):
-        meant = _vocabulary(kind).get(fold("-".join(words[:count])).strip(MARKS))
-        if meant is not None:
-            return meant, words[0], "".join(text.split(maxsplit=count)[count:])
-    return None, "".join(words[:1]), "".join(text.split(maxsplit=1)[1:])
-
-
-def _bare(text: str) -> str:
-    """Return a text as it is said, without the courtesy at its end."""
-    said = _spoken(text)
-    for courtesy in _vocabulary("courtesy"):
-        said = said.removesuffix(f" {courtesy}")
-    return said
-
-
-def _joined(text: str) -> str:
-    return fold(text).replace(" ", "-")
-
-
-def _spoken(text: str) -> str:
-    """Return a text as it is said: without case, accents and marks."""
-    return " ".join(re.findall(r"\w+", fold(text)))
-
-
-def _ordinary(text: str) -> str:
-    """Return the text with straight quotation marks, in NFC."""
-    return unicodedata.normalize("NFC", text).translate(_QUOTES).replace("&quot;", '"')
-
-
-@cache
-def _vocabulary(kind: str) -> Mapping[str, str]:
-    """Return what people may type, folded, and what each word means, in both languages at once."""
-    kinds: Mapping[str, Iterable[str]] = {
-        "command": COMMANDS, "pair": PAIRS, "mode": _modes(), "courtesy": ("words",), "small": SMALL,
-        "asked": ASKED, "asking": ("words",),
-    }  # fmt: skip
-    written = _joined if kind in {"command", "pair", "mode"} else _spoken
-    return {
-        written(word): key
-        for key in kinds[kind]
-        for language in languages()
-        for word in texts(language).words(f"{kind}.{key}")
-    }
-
-
-def _modes() -> tuple[str, ...]:
-    return tuple(mode.value for mode in UpgradeMode if mode is not UpgradeMode.UNDECIDED)
+    return phrases.leading("mode", text)[0] is not None

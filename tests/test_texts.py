@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import prompts
-from bot.arguments import COMMANDS, PAIRS
+from bot.phrases import COMMANDS, PAIRS
 from state import checklists
 from state.rules.engagement import Phase, UpgradeMode
 

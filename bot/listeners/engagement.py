@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
-from bot import arguments
-from bot.arguments import Form
+from bot import arguments, one_line
+from bot.one_line import Form
 from bot.request import Modal, Reply, Request, from_button, from_view
 from bot.services import Services
 from bot.views import engagement as show
@@ -53,7 +53,7 @@ def new(request: Request, text: str, services: Services) -> Reply:
         return Modal(new_form(request, services), show.form_offer(t))
     zone = services.people.profile(request.user).zone
     usage = t("usage.new_line", command=request.command(services))
-    form = arguments.form(text, usage=usage, language=t.language, zone=zone)
+    form = one_line.form(text, usage=usage, language=t.language, zone=zone)
     return show.opened(opened(request, form, services), t)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import arguments
+from bot import arguments, phrases
 from bot.listeners import acceptance, ask, engagement, phase, term
 from bot.request import Reply, Request
 from bot.services import Services
@@ -43,7 +43,7 @@ def commanded(request: Request, services: Services) -> Reply:
     """Answer what follows the slash command's name; nothing shows the card, an unknown word the guide."""
     if not request.text.strip():
         return engagement.status(request, "", services)
-    word, first, rest = arguments.command(request.text)
+    word, first, rest = phrases.command(request.text)
     if word is None:
         return _guide(request, services, unknown=first)
     return WORDS[word](request, rest, services)
@@ -54,13 +54,13 @@ def addressed(request: Request, services: Services) -> Reply:
     text = arguments.without_mention(request.text, services.identity.user)
     if not text:
         return _guide(request, services)
-    word, first, rest = arguments.command(text)
+    word, first, rest = phrases.command(text)
     if word is not None and _meant(word, rest):
-        return WORDS[word](request, "" if arguments.alone(rest) else rest, services)
-    talk = arguments.small_talk(text)
+        return WORDS[word](request, "" if phrases.alone(rest) else rest, services)
+    talk = phrases.small_talk(text)
     if talk is not None:
         return _guide(request, services) if talk == "able" else guide.small(talk, request.words(services))
-    wanted = arguments.asked(text)
+    wanted = phrases.asked(text)
     if wanted is not None and request.engagement(services) is not None:
         return WORDS[wanted](request, "", services)
     if word is None and arguments.misspelt(text, request.words(services).language):
@@ -70,11 +70,11 @@ def addressed(request: Request, services: Services) -> Reply:
 
 def _meant(word: str, rest: str) -> bool:
     """Say whether a message that begins with a command's word is that command, and not a question."""
-    if arguments.alone(rest):
+    if phrases.alone(rest):
         return True
     if word == "new":
         return "=" in rest
-    if word in DECISIONS and arguments.questions(rest):
+    if word in DECISIONS and phrases.questions(rest):
         return False
     if word in {"accept", "reject"}:
         return arguments.is_number(rest) or (len(rest.split()) == 1)
@@ -85,22 +85,22 @@ def _meant(word: str, rest: str) -> bool:
 
 def _perhaps(request: Request, text: str, first: str, rest: str, services: Services) -> Reply:
     """Name the command that was probably meant, unless the methodology knows the word."""
-    if not (arguments.is_number(rest) or arguments.slipped(text)):
+    if not (arguments.is_number(rest) or phrases.slipped(text)):
         answer = ask.found(request, text, services)
         if answer.answered:
             return ask.shown(answer)
-    return _guide(request, services, unknown=first.strip(arguments.MARKS))
+    return _guide(request, services, unknown=first.strip(phrases.MARKS))
 
 
 def _guide(request: Request, services: Services, *, unknown: str = "") -> Reply:
     t = request.words(services)
     return guide.guide(
         t,
-        words=arguments.COMMANDS,
+        words=phrases.COMMANDS,
         command=request.command(services),
         bot=services.identity.user,
         engagement=request.engagement(services),
         direct=request.direct,
         unknown=arguments.plain(unknown),
-        near=arguments.nearest(unknown, t.language) if unknown else "",
+        near=phrases.nearest(unknown, t.language) if unknown else "",
     )

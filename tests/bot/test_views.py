@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.arguments import COMMANDS
+from bot.phrases import COMMANDS
 from bot.sandbox.blocks import problems
 from bot.views import (
     acceptance,

@@ -1,0 +1,96 @@
+"""The form of `new` in one line: a name, then pairs such as `start=2026-12-01`. Pure."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import unicodedata
+from dataclasses import dataclass
+
+from bot import phrases
+from bot.arguments import plain
+from state.rules.broken import RuleBroken
+
+NEEDED = ("name", "start", "term", "client", "provider")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody filled in to open an engagement, still as text; people by their ids."""
+
+    name: str
+    start: str
+    term: str
+    notice: str
+    renewal: str
+    upgrade: str
+    client: tuple[str, ...]
+    provider: tuple[str, ...]
+    language: str
+    zone: str
+
+
+def form(text: str, *, usage: str, language: str, zone: str) -> Form:
+    """Read the one-line form of `new`: a name in quotes, then pairs such as `start=2026-12-01`.
+
+    Raises `quote_open`, `pair_unknown` (text), `pair_twice` (name), `pair_missing` (names, usage) and
+    `person_wrong` (text).
+    """
+    names, pairs = _split(text)
+    given = {"name": " ".join(names)} | pairs
+    lacking = [name for name in NEEDED if not given.get(name)]
+    if lacking:
+        raise RuleBroken("pair_missing", names=tuple(lacking), usage=usage)
+    return Form(
+        name=plain(given["name"]),
+        start=given["start"],
+        term=given["term"],
+        notice=given.get("notice", ""),
+        renewal=given.get("renewal", ""),
+        upgrade=given.get("upgrade", ""),
+        client=people(given["client"]),
+        provider=people(given["provider"]),
+        language=given.get("language", language),
+        zone=given.get("zone", zone),
+    )
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Return the ids of the people mentioned, separated by commas or blanks; raises `person_wrong` (text)."""
+    wrong = _MENTION.sub(" ", text).replace(",", " ").split()
+    if wrong:
+        raise RuleBroken("person_wrong", text=plain(wrong[0])[:40])
+    return tuple(_MENTION.findall(text))
+
+
+def _split(text: str) -> tuple[list[str], dict[str, str]]:
+    """Return the words of the name, and the pairs; `client=<@U1>, <@U2>` is one pair."""
+    spaced = re.sub(r"(?<==)\s+|\s+(?==)", "", _ordinary(text))
+    spaced = re.sub(r"(>)\s*,\s*(<@)", r"\1,\2", spaced)
+    lexer = shlex.shlex(spaced, posix=True)
+    lexer.whitespace_split, lexer.commenters, lexer.quotes = True, "", '"'
+    try:
+        words = list(lexer)
+    except ValueError:
+        raise RuleBroken("quote_open") from None
+    names: list[str] = []
+    pairs: dict[str, str] = {}
+    for word in words:
+        left, equals, right = word.partition("=")
+        key = phrases.meant("pair", left)
+        if not equals and not pairs:
+            names.append(word)
+        elif not equals or key is None:
+            raise RuleBroken("pair_unknown", text=plain(word)[:60])
+        elif key in pairs:
+            raise RuleBroken("pair_twice", name=left)
+        else:
+            pairs[key] = right
+    return names, pairs
+
+
+def _ordinary(text: str) -> str:
+    """Return the text with straight quotation marks, in NFC."""
+    return unicodedata.normalize("NFC", text).translate(_QUOTES).replace("&quot;", '"')
