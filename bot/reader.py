@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 AGAIN = timedelta(seconds=5)
 #: After so many tries an event is given up: it must not keep the others waiting for ever.
 MOST_TRIES = 20
-#: What a message may be to be answered; edits, deletions and joins are not (docs.slack.dev, message events).
+#: Slack's own messenger tells of removals and reminders in a direct message, and waits for no answer.
 SLACKBOT = "USLACKBOT"
+#: What a message may be to be answered; edits, deletions and joins are not (docs.slack.dev, message events).
 ANSWERED_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
 

@@ -47,11 +47,8 @@ def _contract(one: Reminder, engagement: Engagement, today: date, t: Translator)
         return _begun(one, engagement, t)
     if one.about == "contract_end":
         left, last = (one.by - today).days, kit.weekday(one.by, t.language)
-        return (
-            t("reminder.contract_end", n=left, last=last)
-            if left
-            else t("reminder.contract_end_today", last=last)
-        )
+        key = "reminder.contract_end" if left else "reminder.contract_end_today"
+        return t(key, n=left, last=last)
     if one.about == "notice_passed":
         return renewal.default(engagement, today, t)
     days = {"send": kit.weekday(one.by, t.language), "deadline": kit.weekday(one.legal or one.by, t.language)}
