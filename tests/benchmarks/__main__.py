@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import resource
 import statistics
 import subprocess
@@ -59,7 +60,7 @@ def answers(home: Path) -> list[tuple[str, float, str, float]]:
     """A warm answer, beside the search in it."""
     library = open_library(Settings(relais_home=home))
     library.prepare()
-    questions = [row.question for row in development()]
+    questions = [row.question for row in development() if re.search(r"\w", row.question)]
     one = milliseconds(lambda: [library.ask(question) for question in questions], 3) / len(questions)
     search = milliseconds(lambda: [library.search(question) for question in questions], 3) / len(questions)
     return [("one answer, warm", one, "the search in it", search)]
