@@ -36,6 +36,7 @@ def message(**more: Any) -> dict[str, Any]:
         (message(bot_id="B2"), False),
         (message(user=BOT), False),
         (message(user=None), False),
+        (message(user="USLACKBOT"), False),
         ({"type": "app_home_opened", "user": "U1"}, True),
         ({}, False),
     ],

@@ -78,6 +78,7 @@ def test_a_modal_shows_what_is_missing_what_is_wrong_and_closes(asked: Page, app
     asked.press("open")
     asked.press("Send", "dialog button")
     asked.see("Ce champ est obligatoire.", "dialog .error")
+    assert asked.driver.switch_to.active_element == asked.one("dialog input")
 
     asked.fill("Why?", "no")
     asked.press("Send", "dialog button")
@@ -314,6 +315,44 @@ def test_who_writes_sees_what_they_wrote_wherever_they_were_reading(page: Page, 
 
     mine = page.one("#main .message", "bonjour à tous")
     page.until(lambda: mine.rect["y"] + mine.rect["height"] <= page.one(".composer").rect["y"])
+
+
+def test_what_a_person_alone_is_shown_comes_into_view(page: Page, sandbox: Sandbox) -> None:
+    for n in range(40):
+        sandbox.say("Claire", SHARED, f"line {n}")
+    page.see("line 39", "#main .message")
+    page.driver.execute_script("document.querySelector('#main .list').scrollTop = 0")
+
+    sandbox.command("Nadia", SHARED, "/relais status")
+
+    shown = page.one(".message.ephemeral")
+    page.until(lambda: shown.rect["y"] + shown.rect["height"] <= page.one(".composer").rect["y"])
+
+
+def test_a_reply_that_the_whole_channel_should_see_is_shown_in_it(
+    page: Page, sandbox: Sandbox, app: TinyApp
+) -> None:
+    ts = sandbox.say("Claire", SHARED, "root")
+    channel = sandbox.channel(SHARED).id
+    app.client.chat_postMessage(channel=channel, thread_ts=ts, text="in the thread alone")
+    app.client.chat_postMessage(channel=channel, thread_ts=ts, text="for everyone", reply_broadcast=True)
+
+    page.see("for everyone", "#main .message")
+    assert "in the thread alone" not in page.one("#main").text
+
+
+def test_a_mention_counts_whatever_its_case(page: Page, sandbox: Sandbox, app: TinyApp) -> None:
+    page.write("@relais bonjour")
+
+    page.until(lambda: app.events("app_mention"))
+
+
+def test_an_unknown_command_is_said_in_words_and_gone_elsewhere(page: Page) -> None:
+    page.write("/nonsense")
+    page.see("Cette commande n’existe pas ici.", ".toast")
+
+    page.press("equipe-septane", "#sidebar .entry")
+    page.until(lambda: not page.all(".toast"))
 
 
 def test_people_named_in_a_command_are_mentions(page: Page, sandbox: Sandbox, app: TinyApp) -> None:

@@ -138,6 +138,42 @@ def test_who_cannot_run_the_slash_command_is_told_the_words_that_they_can(stage:
     assert "/relais statut" in stage.asked(LEAD, "@Relais aide")["text"]
 
 
+def test_in_a_direct_message_a_command_names_the_channel_that_it_belongs_in(stage: Stage) -> None:
+    nobodys = stage.asked(LEAD, "liste", "@Relais")["text"]
+    engagement = stage.open()
+
+    assert "<#" not in nobodys
+    assert f"<#{engagement.channel}>" in stage.asked(LEAD, "liste", "@Relais")["text"]
+
+
+def test_no_form_is_opened_in_a_channel_that_follows_an_engagement(stage: Stage) -> None:
+    stage.open()
+
+    assert "suit déjà" in stage.told(LEAD, "/relais nouveau")
+    assert stage.slack.modal(LEAD) is None
+
+
+def test_a_list_that_is_out_of_date_is_drawn_anew_when_it_is_pressed(stage: Stage) -> None:
+    engagement = stage.open()
+    stage.told(LEAD, "/relais liste")
+    old = stage.ephemeral(LEAD)
+    stage.told(LEAD, "/relais accepter 4")
+
+    stage.press(LEAD, old, "acceptance.accept", f"{engagement.id} 4")
+
+    stage.soon(lambda: "prestataire : ✅" in normal(now(stage, old)["text"]))
+
+
+def now(stage: Stage, message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message that one person alone sees, as it is now."""
+    return next(one for one in stage.slack.messages(SHARED, LEAD) if one["ts"] == message["ts"])
+
+
+def normal(text: str) -> str:
+    """Return a text with ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_a_form_of_another_version_says_so_and_stays_open(stage: Stage) -> None:
     stage.slack.command(LEAD, INTERNAL, "/relais nouveau")
 
