@@ -69,12 +69,12 @@ def _fields(sections: Sequence[Section]) -> Mapping[str, Sequence[Told]]:
 def methodology() -> Catalog:
     """Return the methodology; raises `SectionError` where a file breaks the format."""
     folder = files(__package__).joinpath("methodology")
-    asked = _listed("asked.toml")
     sections = [
         replace(section, asked=tuple(asked[section.id][language]))
         for language in LANGUAGES
         for file in sorted(folder.joinpath(language).iterdir(), key=lambda file: file.name)
         if file.name.endswith(".md")
+        for asked in [_listed(f"asked/{file.name.removesuffix('.md')}.toml")]
         for section in parse(file.read_text(encoding="utf-8"), language, f"{language}/{file.name}")
     ]
     subjects = _listed("elsewhere.toml").values()

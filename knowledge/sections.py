@@ -36,7 +36,7 @@ class SectionError(ValueError):
 class Section:
     """One answer of the methodology in one language; `id` is the anchor, the same in both languages.
 
-    `also` are words that people use for its subject, `asked` questions that it answers (`asked.toml`).
+    `also` are words that people use for its subject, `asked` questions that it answers (`asked/`).
     """
 
     id: str
