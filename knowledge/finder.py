@@ -58,6 +58,11 @@ class Ranking:
         return _weight(self.matches.parts, self.evidence.weights)
 
     @property
+    def brief(self) -> bool:
+        """Tell whether the question says little more than a subject: "and the upgrade?"."""
+        return self.weight <= VAGUE
+
+    @property
     def best(self) -> int:
         """Return the best topic."""
         return int(np.argmax(self.scores))
@@ -163,13 +168,24 @@ class Finder:
         return search.signals(ranking.evidence, ranking.best)
 
     def answer(
-        self, question: str, language: str | None, phase: str | None, fallback: str | None = None
+        self,
+        question: str,
+        language: str | None,
+        phase: str | None,
+        fallback: str | None = None,
+        after: str | None = None,
     ) -> Answer:
-        """Return the answer in the language, else the question's own, else `fallback` where none is told."""
+        """Return the answer in the language, else the question's own, else `fallback` where none is told.
+
+        `after` is the question before this one, on which a vague one leans: "and for the client?".
+        """
         written = self.language(question)
         asked, known = language or _asked(written or fallback), _known(written)
         whole = self.rank(question, known, phase)
-        found = [] if written == OTHER else self._found(self._things(question, known, phase, whole), asked)
+        things = self._things(question, known, phase, whole)
+        if after and (whole.brief or not things):
+            things = self._leaning(question, after, known, phase)
+        found = [] if written == OTHER else self._found(things, asked)
         if not found:
             nearest = [
                 (self._section(topic, asked), float(whole.scores[topic])) for topic in whole.order[:NEAREST]
@@ -200,6 +216,19 @@ class Finder:
             return [whole]
         return list(things.values())
 
+    def _leaning(self, question: str, after: str, language: str | None, phase: str | None) -> list[Ranking]:
+        """Return what a question asks that leans on the one before it, where that is covered."""
+        if self._phase_named(question):  # "and the upgrade?" puts one phase in the place of another
+            whole = self.rank(f"{self._without_phase(after)} {question}", language, phase)
+            return [whole] if whole.covered else []
+        before, own = self.rank(after, language, phase), self._clauses((after, question), language, phase)[-1]
+        whole = self.rank(f"{after} {question}", language, phase)
+        share = own.weight / (max(own.weight, before.weight) or 1.0)
+        if share * own.trust + (1 - share) * whole.trust < search.TRUSTED:
+            return []
+        scores = search.mixed(own.scores, whole.scores, share, search.speaking(own.evidence))
+        return [replace(own if own.weight else whole, scores=scores)]
+
     def _clauses(self, clauses: Sequence[str], language: str | None, phase: str | None) -> list[Ranking]:
         """Return each clause's ranking; a vague one ("and how long is it?") means the phase named last."""
         rankings: list[Ranking] = []
@@ -217,6 +246,13 @@ class Finder:
         text = words(self._lexical.corrected(clause))
         named = [one for one in self._glossary.mentions(text) if one.concept in PHASES.keys() - PARTIES]
         return " ".join(word.text for one in named[-1:] for word in text[one.start : one.end])
+
+    def _without_phase(self, question: str) -> str:
+        """Return a question's words without those that name a phase."""
+        text = words(self._lexical.corrected(question))
+        named = [one for one in self._glossary.mentions(text) if one.concept in PHASES.keys() - PARTIES]
+        said = {at for one in named for at in range(one.start, one.end)}
+        return " ".join(word.text for at, word in enumerate(text) if at not in said)
 
     def _found(self, things: Sequence[Ranking], language: str) -> list[Found]:
         """Return the sections that answer each thing asked, in the order of the question."""

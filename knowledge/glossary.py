@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -51,6 +51,17 @@ class Glossary:
                 continue
             yield found
             start = found.end
+
+    def owning(self, texts: Iterable[str]) -> Glossary:
+        """Return this glossary, in which no phrase of the texts is of another world."""
+        spoken = (words(text) for text in texts)
+        ours = {
+            tuple(word.text for word in text[found.start : found.end])
+            for text in spoken
+            for found in self.mentions(text)
+            if found.concept == FOREIGN
+        }
+        return replace(self, written={key: told for key, told in self.written.items() if key not in ours})
 
     def _at(self, text: Sequence[Word], start: int) -> Mention | None:
         first = text[start]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge import embedding
 from knowledge.answer import Answer
-from knowledge.catalog import LANGUAGES, methodology
+from knowledge.catalog import LANGUAGES, with_house
 from knowledge.chroma import Embedded, Server
 from knowledge.copies import ChromaFailed, Copy
 from knowledge.embedding import Embedder
@@ -39,7 +39,7 @@ class QuestionRefused(Exception):  # noqa: N818 - named for what people are told
 
 
 class Library:
-    """The methodology with its index in `home`; safe to ask from several threads.
+    """The methodology and the sections of `home/methodology`, indexed in `home`; for several threads.
 
     `embedding_model` is a sentence-transformers model to use in place of the embedded one; `chroma_url`
     a Chroma server to search in place of the vectors in memory.
@@ -52,7 +52,7 @@ class Library:
         self._model = embedding_model
         self._chroma = Embedded(home / "chroma")
         self._server = Server(chroma_url) if chroma_url else None
-        self._catalog = methodology()
+        self._catalog = with_house(home / "methodology")
         self._lock, self._copying = threading.Lock(), threading.Lock()
         self._opened: _Opened | None = None
 
@@ -74,13 +74,15 @@ class Library:
         language: str | None = None,
         phase: str | None = None,
         fallback: str | None = None,
+        after: str | None = None,
     ) -> Answer:
         """Answer a question, in `language` or its own; `phase` is the engagement's, where there is one.
 
         `fallback` ("fr" or "en") is the language of the answer where the question's own cannot be told
-        ("CCAG"). Raises `QuestionRefused`, and `EmbeddingError` where the model cannot be loaded.
+        ("CCAG"). `after` is the question that was answered before, in a conversation: "and for the client?"
+        leans on it. Raises `QuestionRefused`, and `EmbeddingError` where the model cannot be loaded.
         """
-        return self._finder(question).answer(question.strip(), language, phase, fallback)
+        return self._finder(question).answer(question.strip(), language, phase, fallback, after)
 
     def search(
         self,
@@ -101,7 +103,7 @@ class Library:
         return self._ready(None).language(question)
 
     def section(self, anchor: str, language: str) -> Section:
-        """Return a section, such as one that an answer names; raises `KeyError` when there is none."""
+        """Return a section, such as one that an answer names; raises as `Catalog.section`."""
         return self._catalog.section(anchor, language)
 
     def sections(self, language: str) -> tuple[Section, ...]:
@@ -137,7 +139,7 @@ class Library:
     def _found(self, opened: _Opened, within: str | None) -> Finder:
         languages = (within,) if within else LANGUAGES
         similar = Similar(self._catalog.topics, opened.index, opened.embedder, self._server, languages)
-        return Finder(self._catalog, glossary(), similar, languages)
+        return Finder(self._catalog, glossary().owning(self._catalog.house), similar, languages)
 
     def _copied(self, copy: Copy) -> str:
         try:

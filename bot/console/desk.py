@@ -20,6 +20,7 @@ from rich.progress import Progress
 from bot.config import Settings
 from bot.unreachable import SlackUnreachable
 from bot.views.wording import explain
+from knowledge.sections import SectionError
 from prompts import Translator, texts
 from state.errors import StoreUnavailable
 from state.rules.broken import RuleBroken
@@ -110,6 +111,8 @@ def at_desk() -> Iterator[Desk]:
         _end(at.t(f"start.{error.code}", url=at.settings.shown_database, **error.values))
     except (SlackUnreachable, Stopped) as error:
         _end(at.t(f"start.{error.code}", **error.values))
+    except SectionError as error:
+        _end(at.t("start.section_wrong", folder=at.settings.relais_home / "methodology", detail=error))
     except KeyboardInterrupt:
         at.say()
         raise typer.Exit(130) from None

@@ -19,6 +19,7 @@ from knowledge.catalog import LANGUAGES, Catalog, methodology
 from knowledge.chroma import Embedded
 from knowledge.copies import ChromaFailed, Copy
 from knowledge.library import LIMIT, Library, QuestionRefused
+from knowledge.sections import SectionError
 from knowledge.words import plain
 
 
@@ -393,7 +394,7 @@ def test_an_index_is_made_once_and_then_only_what_changed(
     catalog = methodology()
     sections = [section for language in LANGUAGES for section in catalog.sections(language)]
     changed = Catalog([replace(sections[0], body="Tout a changé."), *sections[1:]], catalog.elsewhere)
-    monkeypatch.setattr(module, "methodology", lambda: changed)
+    monkeypatch.setattr(module, "with_house", lambda _: changed)
     third = Library(tmp_path).prepare()
 
     count = len(sections)
@@ -402,6 +403,79 @@ def test_an_index_is_made_once_and_then_only_what_changed(
     assert (second.added, second.changed, second.removed, second.unchanged) == (0, 0, 0, count)
     assert (third.added, third.changed, third.removed, third.unchanged) == (0, 1, 0, count - 1)
     assert (first.chroma, second.chroma, third.chroma) == ("built", "checked", "built")
+
+
+HOUSE = """# Chez nous
+
+## Le badge du site de Rennes {#badge-rennes}
+<!-- phase: operations; also: badge, accès au site; source: note interne -->
+Le badge du site de Rennes se demande à l’accueil, deux jours avant.
+"""
+
+
+def test_a_company_s_own_sections_answer_beside_the_methodology(tmp_path: Path) -> None:
+    folder = tmp_path / "methodology" / "fr"
+    folder.mkdir(parents=True)
+    (folder / "house.md").write_text(HOUSE, encoding="utf-8")
+    library = Library(tmp_path)
+
+    french = library.ask("Comment obtenir un badge pour le site de Rennes ?")
+    english = library.ask("What is reversibility?")
+
+    assert [source.id for source in french.sources][:1] == ["badge-rennes"]
+    assert english.sources[0].id == "reversibility"
+    assert library.section("badge-rennes", "en").language == "fr"
+
+
+def test_a_company_s_own_section_takes_the_place_of_ours(tmp_path: Path) -> None:
+    folder = tmp_path / "methodology" / "en"
+    folder.mkdir(parents=True)
+    ours = "# Ours\n\n## Reversibility here {#reversibility}\n<!-- phase: exit; source: us -->\nAsk Jo.\n"
+    (folder / "house.md").write_text(ours, encoding="utf-8")
+
+    assert Library(tmp_path).section("reversibility", "en").sentences == ("Ask Jo.",)
+
+
+def test_a_company_s_own_section_in_a_wrong_format_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "methodology" / "en"
+    folder.mkdir(parents=True)
+    (folder / "house.md").write_text("# Ours\n\n## No anchor\nWords.\n", encoding="utf-8")
+
+    with pytest.raises(SectionError, match=r"en/house\.md:3"):
+        Library(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "first"),
+    [
+        ("Combien de temps dure la prise en charge ?", "et la mise à niveau ?", "upgrade-length"),
+        (
+            "Que vérifie le prestataire à la fin de la prise en charge ?",
+            "et le client ?",
+            "takeover-client-check",
+        ),
+        ("Is the upgrade often left out?", "why?", "upgrade-left-out"),
+        ("What is the upgrade for?", "and how long does it take?", "upgrade-length"),
+        ("Qu'est-ce que le PAQ ?", "et que contient-il ?", "quality-plan-contents"),
+    ],
+)
+def test_a_vague_question_leans_on_the_one_before(
+    library: Library, before: str, question: str, first: str
+) -> None:
+    assert library.ask(question, after=before).sources[0].id == first
+
+
+def test_what_says_enough_does_not_lean_on_the_question_before(library: Library) -> None:
+    question = "Qui valide la solution d'une évolution ?"
+
+    assert library.ask(question, after="What is reversibility?").sources == library.ask(question).sources
+
+
+@pytest.mark.parametrize("question", ["tu viens manger ?", "on se voit demain ?", "Ça va Claire ?"])
+def test_what_people_say_to_each_other_is_not_covered_by_the_question_before(
+    library: Library, question: str
+) -> None:
+    assert not library.ask(question, after="Qu'est-ce que la réversibilité ?").answered
 
 
 def test_a_question_needs_no_prepared_index(tmp_path: Path) -> None:
