@@ -20,14 +20,14 @@ LANGUAGES = ("fr", "en")
 class Catalog:
     """Sections by anchor and language; an anchor is a topic, and has a section in one language or in both.
 
-    `elsewhere` holds, by language, questions that no section answers; `house` the lines of the sections
-    that a company has written itself.
+    `elsewhere` holds, by subject and language, questions that no section answers; `house` the lines of
+    the sections that a company has written itself.
     """
 
     def __init__(
         self,
         sections: Iterable[Section],
-        elsewhere: Mapping[str, Sequence[str]] | None = None,
+        elsewhere: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
         house: Sequence[str] = (),
     ) -> None:
         self.elsewhere = elsewhere or {}
@@ -47,8 +47,11 @@ class Catalog:
     def chunks(self) -> list[Chunk]:
         """Return all that is embedded: every section's chunks, then the questions asked elsewhere."""
         ours = [chunk for language in LANGUAGES for each in self.sections(language) for chunk in chunks(each)]
-        asked = self.elsewhere.items()
-        return [*ours, *(chunk for language, questions in asked for chunk in strangers(questions, language))]
+        return [*ours, *(chunk for language in LANGUAGES for chunk in self._strangers(language))]
+
+    def _strangers(self, language: str) -> tuple[Chunk, ...]:
+        asked = (question for subject in self.elsewhere.values() for question in subject[language])
+        return strangers(asked, language)
 
     def _told(self, topic: str, languages: Sequence[str]) -> list[Section]:
         found = (self._sections.get((topic, language)) for language in languages)
@@ -81,12 +84,8 @@ def _fields(sections: Sequence[Section]) -> Mapping[str, Sequence[Told]]:
 def methodology() -> Catalog:
     """Return the methodology; raises `SectionError` where a file breaks the format."""
     ours = files(__package__)
-    subjects = _toml(ours.joinpath("elsewhere.toml")).values()
-    elsewhere = {
-        language: [question for subject in subjects for question in subject[language]]
-        for language in LANGUAGES
-    }
-    return Catalog(_read(ours.joinpath("methodology"), ours.joinpath("asked")), elsewhere)
+    sections = _read(ours.joinpath("methodology"), ours.joinpath("asked"))
+    return Catalog(sections, _toml(ours.joinpath("elsewhere.toml")))
 
 
 def with_house(house: Path) -> Catalog:

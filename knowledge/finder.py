@@ -19,6 +19,7 @@ from knowledge.lexical import Lexical, Matches
 from knowledge.parts import Part
 from knowledge.search import Evidence
 from knowledge.sections import Section
+from knowledge.vectors import Nearness
 from knowledge.words import tokens, words
 
 #: What a refusal names.
@@ -39,7 +40,7 @@ SPECIAL, NAMED = "public-contract", {"public-contract", "ccag"}
 VAGUE = 2.5
 
 Floats = NDArray[np.float64]
-Similarities = Callable[[str], tuple[Floats, float]]
+Similarities = Callable[[str], Nearness]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ class Ranking:
 class Finder:
     """Finds the topics that answer.
 
-    `similar` gives, for a question, each topic's similarity and that of what is asked elsewhere
-    (0: as strangers, 1: as a translation). `languages` are those of the texts that are searched.
+    `similar` says how near a question is to each topic and to what is asked elsewhere; `languages` are
+    those of the texts that are searched.
     """
 
     def __init__(
@@ -124,12 +125,13 @@ class Finder:
         """
         matches = self._lexical.match(question, language)
         corrected = self._lexical.corrected(question)
-        similarity, elsewhere = self._similar(corrected)
+        near = self._similar(corrected)
         concepts = {one.concept for one in self._glossary.mentions(words(corrected))}
         evidence = Evidence(
             lexical=matches.scores,
-            similarity=similarity,
-            elsewhere=elsewhere,
+            similarity=near.topics,
+            elsewhere=near.elsewhere,
+            around=near.around,
             coverage=matches.coverage,
             strength=matches.strength,
             weights=matches.weights,

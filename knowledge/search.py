@@ -20,10 +20,10 @@ VECTOR = 0.5
 #: the more the question's words weigh, the less it counts, so that it decides between near equals only.
 PHASE = 0.3
 #: What says that the question is covered: the best topic's lexical score, how much of the question any topic
-#: covers, the best similarity, how far off all that is asked elsewhere is; and the least sum that is trusted
-#: (`python -m knowledge.tune`).
-TRUST = (1.0, 1.06, 1.84, 2.7)
-TRUSTED = 0.76
+#: covers, the best similarity, how far off all that is asked elsewhere is, whether the nearest texts are ours;
+#: and the least sum that is trusted (`python -m knowledge.tune`).
+TRUST = (1.0, 1.19, 1.13, 1.8, 0.67)
+TRUSTED = 1.31
 #: How many topics an answer draws on at most, and how many for each of several things asked.
 TOPICS, TOPICS_EACH = 4, 2
 #: How far a title that names a part of the question speaks of it, and the share of the title that is named.
@@ -62,7 +62,8 @@ class Evidence:
     """What was found for a question; arrays by topic, `strength` by part of the question and topic.
 
     `lexical` is about 0 to 1, `coverage` and `strength` are 0 to 1. `similarity` is 0 for strangers and
-    1 for a translation, `elsewhere` the same for the nearest question that no section answers.
+    1 for a translation, `elsewhere` the same for the nearest question that no section answers, `around`
+    says whether the nearest texts are ours (1) or asked elsewhere (-1).
     `weights` says what each part of the question weighs, `titled` which share of a topic's title the
     question names, `subject` which share of the phases that it names a topic speaks of (1 where none is).
     """
@@ -70,6 +71,7 @@ class Evidence:
     lexical: Floats
     similarity: Floats
     elsewhere: float
+    around: float
     coverage: Floats
     strength: Floats
     weights: Floats
@@ -120,7 +122,7 @@ def trust(evidence: Evidence, topic: int) -> float:
     return float(np.dot(TRUST, signals(evidence, topic)))
 
 
-def signals(evidence: Evidence, topic: int) -> tuple[float, float, float, float]:
+def signals(evidence: Evidence, topic: int) -> tuple[float, float, float, float, float]:
     """Return what tells whether a question is covered by its best topic: see `TRUST`."""
     near = evidence.subject >= evidence.subject.max(initial=0.0)
     return (
@@ -128,6 +130,7 @@ def signals(evidence: Evidence, topic: int) -> tuple[float, float, float, float]
         float(evidence.coverage[near].max(initial=0.0)),
         float(evidence.similarity[near].max(initial=0.0)),
         -evidence.elsewhere,
+        evidence.around,
     )
 
 

@@ -13,14 +13,12 @@ from knowledge.chroma import Server
 from knowledge.copies import ChromaFailed, Copy
 from knowledge.embedding import Embedder
 from knowledge.index import Index
-from knowledge.vectors import Topics
+from knowledge.vectors import Nearness, Topics
 
 #: How many chunks a Chroma server is asked for.
 NEAREST = 60
 #: For how long a server that failed is left alone, in seconds.
 PAUSE = 30.0
-
-Floats = NDArray[np.float64]
 
 _log = logging.getLogger(__name__)
 
@@ -43,17 +41,17 @@ class Similar:
         self._places = {chunk.id: at for at, chunk in enumerate(index.chunks)}
         self._resume = 0.0
 
-    def __call__(self, question: str) -> tuple[Floats, float]:
-        """Return each topic's similarity to the question, and that of what is asked elsewhere."""
+    def __call__(self, question: str) -> Nearness:
+        """Return how near the question is to each topic, and to what is asked elsewhere."""
         vector = self._embedder.encode_queries([question])[0]
         if self._server is not None and monotonic() >= self._resume:
             try:
-                return self._topics.similarities(self._nearest(self._server, vector))
+                return self._topics.near(self._nearest(self._server, vector))
             except ChromaFailed as error:
                 self._resume = monotonic() + PAUSE
                 _log.warning("Chroma took no part for %.0f s, the vectors in SQLite answer: %s", PAUSE, error)
         # Not `@`: its threads wait for one another where the machine is busy, far longer than the sum takes.
-        return self._topics.similarities(np.einsum("nd,d->n", self._index.vectors, vector))
+        return self._topics.near(np.einsum("nd,d->n", self._index.vectors, vector))
 
     def _nearest(self, server: Server, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return every chunk's cosine; those that the server leaves out are at most as near as its last."""

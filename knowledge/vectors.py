@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,23 @@ from knowledge.chunks import ELSEWHERE, Chunk
 
 #: How far apart in the list the chunks are that are compared as strangers.
 SHIFTS = range(7, 70, 7)
+#: How many of the nearest chunks tell whether a question is one of ours, and how much the nearer ones count more.
+AROUND, NEARER = 10, 3
 
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near a question is: to each topic, and to what no section answers (0: strangers, 1: a translation).
+
+    `around` says whether its nearest texts are ours: 1 when all are, -1 when all are asked elsewhere.
+    """
+
+    topics: Floats
+    elsewhere: float
+    around: float
 
 
 class Topics:
@@ -32,12 +47,21 @@ class Topics:
         apart, together = _strangers(self._of_chunk, vectors), _translations(chunks, vectors)
         self._apart, self._together = (apart, together) if together > apart else (0.0, 1.0)
 
-    def similarities(self, cosines: NDArray[np.floating]) -> tuple[Floats, float]:
-        """Return each topic's similarity, from its nearest chunk, and that of what is asked elsewhere."""
+    def near(self, cosines: NDArray[np.floating]) -> Nearness:
+        """Return how near a question is, from its cosine with each chunk."""
+        counted, topics = cosines[self._counts], self._of_chunk[self._counts]
         nearest = np.full(self._count + 1, -1.0)
-        np.maximum.at(nearest, self._of_chunk[self._counts], cosines[self._counts])
+        np.maximum.at(nearest, topics, counted)
         scaled: Floats = (nearest - self._apart) / (self._together - self._apart)
-        return scaled[:-1], float(scaled[-1])
+        return Nearness(scaled[:-1], float(scaled[-1]), _around(counted, topics < self._count))
+
+
+def _around(cosines: NDArray[np.floating], ours: NDArray[np.bool_]) -> float:
+    """Return the vote of the nearest chunks, between -1 and 1; 0 where nothing is near."""
+    nearest = np.argpartition(-cosines, min(AROUND, len(cosines)) - 1)[:AROUND]
+    votes = np.clip(cosines[nearest], 0.0, None) ** NEARER
+    total = float(votes.sum())
+    return float(votes @ np.where(ours[nearest], 1.0, -1.0)) / total if total else 0.0
 
 
 def _strangers(topic: NDArray[np.intp], vectors: Vectors) -> float:

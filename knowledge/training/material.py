@@ -6,7 +6,7 @@ import gzip
 import json
 import tomllib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -101,16 +101,31 @@ def methodology(catalog: Catalog) -> Iterator[Pair]:
 
 
 def questions(catalog: Catalog) -> Iterator[Pair]:
-    """Yield each question of `questions.txt` with the section that answers it, in both languages."""
-    for line in _listed("questions.txt"):
-        topic, *asked = line
-        for question in (one for said in asked for one in said.split(" | ")):
-            yield from (Pair(topic, question, passage(catalog.section(topic, told))) for told in ("fr", "en"))
+    """Yield what is asked of each section with the section, and with a question that means as much.
+
+    Both languages meet; what is asked elsewhere is told apart from ours, and by its subject.
+    """
+    for topic in catalog.topics:
+        french, english = catalog.section(topic, "fr"), catalog.section(topic, "en")
+        asked = [*french.asked, *english.asked]
+        for question in asked:
+            yield from (Pair(topic, question, passage(told)) for told in (french, english))
+        yield from _turned(topic, asked)
+    for subject, listed in catalog.elsewhere.items():
+        yield from _turned(f"elsewhere {subject}", [*listed["fr"], *listed["en"]])
 
 
 def passage(section: Section) -> str:
-    """Return a section as the index embeds it."""
-    return " ".join(chunk.text for chunk in chunks(section))
+    """Return a section as the index embeds it, its questions apart."""
+    return chunks(section)[0].text
+
+
+def _turned(group: str, questions: Sequence[str]) -> Iterator[Pair]:
+    """Yield each question with another one of its group: with each of several, over the steps."""
+    for turn in (1, len(questions) // 2, len(questions) // 3):
+        for at, question in enumerate(questions):
+            if (other := questions[(at + turn) % len(questions)]) != question:
+                yield Pair(group, question, other)
 
 
 def _asked_and_told(asked: Section, told: Section) -> Iterator[Pair]:
