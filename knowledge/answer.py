@@ -10,6 +10,8 @@ from knowledge.sections import Section
 
 #: How many sentences an answer holds at most, so that it fits a chat.
 LONGEST = 9
+#: How many characters the sentences have at most together, the best section's own apart.
+CHARACTERS = 1000
 #: How many sentences a further source adds at most.
 FURTHER = 3
 #: A sentence of which this much was said before adds nothing.
@@ -34,13 +36,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in a model's words, with the numbers (from 1) of the sources that it cites."""
+
+    text: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What Relais says to a question.
 
     `language` is the asker's, "fr" or "en"; `kind` is "methodology" or "refusal". `quotes` are sentences,
     word for word, each with the number (from 1) of its source. `phase` is "takeover", "upgrade",
     "operations", "exit" or None. `reason`, of a refusal: "uncovered" (no section answers) or "language"
-    (neither French nor English); `nearest`, of a refusal: what comes nearest, the best first.
+    (neither French nor English); `nearest`, of a refusal: what comes nearest, the best first. `leads` are
+    the numbers of the sources that are the best for one of the things asked. `wording` is what a language
+    model made of the quotes (`writer.py`); empty: the quotes are the answer.
     """
 
     question: str
@@ -53,6 +65,8 @@ class Answer:
     nearest: tuple[Source, ...] = ()
     next_step: str | None = None
     reason: str | None = None
+    leads: tuple[int, ...] = ()
+    wording: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +104,16 @@ def compose(question: str, language: str, found: Sequence[Found]) -> Answer:
     """Return the answer that quotes what was found, the best section first."""
     quotes: list[tuple[str, int]] = []
     sources: list[Source] = []
-    kept = _fitting(_said_once(found, [piece for at in range(len(found)) for piece in _pieces(found, at)]))
+    leads: list[int] = []
+    pieces = [piece for at in range(len(found)) for piece in _pieces(found, at)]
+    kept = _fitting(found, _said_once(found, pieces))
     for at, each in enumerate(found):
         places = sorted(place for piece in kept if piece.at == at for place in piece.places)
         quoted = [each.section.sentences[place] for place in places]
         if quoted:
             quotes += [(sentence, len(sources) + 1) for sentence in quoted]
             sources.append(_source(each.section, each.score, " ".join(quoted)))
+            leads += [len(sources)] * (each.leads or not at)
     best = found[0].section
     return Answer(
         question,
@@ -107,6 +124,7 @@ def compose(question: str, language: str, found: Sequence[Found]) -> Answer:
         phase=best.phase,
         sources=tuple(sources),
         next_step=best.next_step,
+        leads=tuple(leads),
     )
 
 
@@ -162,12 +180,20 @@ def _said_once(found: Sequence[Found], pieces: Sequence[_Piece]) -> list[_Piece]
     return kept
 
 
-def _fitting(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces that fit an answer: what is worth least goes first."""
+def _fitting(found: Sequence[Found], pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return the pieces that fit: what is worth least goes first, a leading section never for its length."""
+
+    def length(piece: _Piece) -> int:
+        return sum(len(found[piece.at].section.sentences[place]) for place in piece.places)
+
     kept = list(pieces)
-    while sum(len(piece.places) for piece in kept) > LONGEST:
-        kept.remove(min(reversed(kept), key=lambda piece: piece.worth))
-    return kept
+    while True:
+        least = min(reversed(kept), key=lambda piece: piece.worth, default=None)
+        many = sum(len(piece.places) for piece in kept) > LONGEST
+        long = sum(map(length, kept)) > CHARACTERS
+        if least is None or not (many or (long and not least.worth[0])):
+            return kept
+        kept.remove(least)
 
 
 def _source(section: Section, score: float, quote: str) -> Source:

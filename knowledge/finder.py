@@ -15,7 +15,8 @@ from knowledge.answer import Answer, Found, compose, refuse
 from knowledge.catalog import LANGUAGES, Catalog
 from knowledge.glossary import Glossary
 from knowledge.language import OTHER, detect, vocabulary
-from knowledge.lexical import Lexical, Matches
+from knowledge.lexical import Lexical, Matches, Texts, read
+from knowledge.particular import particular
 from knowledge.parts import Part
 from knowledge.search import Evidence
 from knowledge.sections import Section
@@ -88,7 +89,7 @@ class Finder:
     """Finds the topics that answer.
 
     `similar` says how near a question is to each topic and to what is asked elsewhere; `languages` are
-    those of the texts that are searched.
+    those of the texts that are searched, `texts` what their words come to, where that is known.
     """
 
     def __init__(
@@ -97,10 +98,11 @@ class Finder:
         glossary: Glossary,
         similar: Similarities,
         languages: Sequence[str] = LANGUAGES,
+        texts: Texts | None = None,
     ) -> None:
         self._catalog = catalog
         self._glossary = glossary
-        self._lexical = Lexical(catalog.fields(languages), glossary)
+        self._lexical = Lexical(texts or read(catalog.fields(languages), glossary), glossary)
         self._similar = similar
         self._special = self._lexical.holds(SPECIAL, in_title=True)
         self._phases = np.array(
@@ -126,12 +128,17 @@ class Finder:
         matches = self._lexical.match(question, language)
         corrected = self._lexical.corrected(question)
         near = self._similar(corrected)
+        spoken = matches.strength.max(axis=1, initial=0.0) > 0
+        known = _weight(matches.parts, matches.weights * spoken)
         concepts = {one.concept for one in self._glossary.mentions(words(corrected))}
         evidence = Evidence(
             lexical=matches.scores,
             similarity=near.topics,
             elsewhere=near.elsewhere,
             around=near.around,
+            particular=particular(question),
+            known=known,
+            unknown=_weight(matches.parts, matches.weights) - known,
             coverage=matches.coverage,
             strength=matches.strength,
             weights=matches.weights,
@@ -179,14 +186,16 @@ class Finder:
     ) -> Answer:
         """Return the answer in the language, else the question's own, else `fallback` where none is told.
 
-        `after` is the question before this one, on which a vague one leans: "and for the client?".
+        `after` is the question before this one, on which a vague one leans: "and for the client?". So does a
+        question that says nothing by itself on what is told before it.
         """
         written = self.language(question)
         asked, known = language or _asked(written or fallback), _known(written)
         whole = self.rank(question, known, phase)
         things = self._things(question, known, phase, whole)
-        if after and (whole.brief or not things):
-            things = self._leaning(question, after, known, phase)
+        before, asks = (after, question) if after else search.apart(question)
+        if before and (not things or (after and whole.brief)):
+            things = self._leaning(asks, before, known, phase)
         found = [] if written == OTHER else self._found(things, asked)
         if not found:
             nearest = [
@@ -215,7 +224,7 @@ class Finder:
             if trust >= search.TRUSTED:
                 things.setdefault(thing.best, thing)
         if len(things) < 2 and whole.trust >= search.TRUSTED:  # noqa: PLR2004 - several are two
-            return [whole]
+            return [*(thing for topic, thing in things.items() if topic != whole.best), whole]
         return list(things.values())
 
     def _leaning(self, question: str, after: str, language: str | None, phase: str | None) -> list[Ranking]:

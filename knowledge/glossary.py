@@ -67,7 +67,7 @@ class Glossary:
         first = text[start]
         reach = max(self.reach.get(said, 0) for said in (first.text, *first.stems))
         for end in range(min(len(text), start + reach), start, -1):
-            concept = self._concept(text[start:end])
+            concept = self._concept(tuple(text[start:end]))
             if concept is not None:
                 return Mention(concept, start, end)
         return None

@@ -70,7 +70,8 @@ def refresh(
     made = _embedded(fresh, embedder, progress)
     gone = stored.keys() - {chunk.id for chunk in chunks}
     kept = readable and _kept(store, [_row(chunk, embedder, made[chunk.id]) for chunk in fresh], gone)
-    vectors = np.frombuffer(b"".join((right | made)[chunk.id] for chunk in chunks), "<f4")
+    of_chunk = right | made
+    vectors = np.frombuffer(b"".join(of_chunk[chunk.id] for chunk in chunks), "<f4")
     index = Index(
         chunks, vectors.reshape(-1, embedder.dimension).astype(np.float32), _digest(chunks, embedder)
     )

@@ -15,10 +15,10 @@ Vocabulary = Mapping[str, frozenset[str]]
 #: What a frequent word, a letter of its own and a word of the trade say about a language.
 FREQUENT, LETTER, TRADE = 1.0, 0.6, 0.4
 _LETTERS = {
-    "fr": re.compile(r"[çèêëîïôùûœ]|é(?!\b)|\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE),
+    "fr": re.compile(r"[çèêëîïôùûœ]|é(?!\b)|\bà\b|\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE),
     "de": re.compile(r"[äöüß]", re.IGNORECASE),
     "es": re.compile(r"[ñ¿¡áíóú]|(?:ción|dad)\b", re.IGNORECASE),
-    "it": re.compile(r"[àìò]\b|\w(?:zione|ità)\b", re.IGNORECASE),
+    "it": re.compile(r"\w[àìò]\b|\w(?:zione|ità)\b", re.IGNORECASE),
     "pt": re.compile(r"[ãõ]|dade\b", re.IGNORECASE),
     "nl": re.compile(r"\w(?:ij|aa|uu)\w", re.IGNORECASE),
     "pl": re.compile(r"[ąęłńśźż]", re.IGNORECASE),

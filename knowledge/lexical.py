@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from knowledge.answer import Gist
 from knowledge.glossary import Glossary
-from knowledge.parts import WITHIN, Part, Reader, terms
+from knowledge.parts import WITHIN, Part, Reader, reading
 from knowledge.spelling import Spelling
-from knowledge.titles import Titles
-from knowledge.words import words
+from knowledge.titles import Listed, Titles, listed
+from knowledge.words import Word, words
 
 #: What a word counts in each field: title, what people say instead, subject of the file, sentences.
-WEIGHTS = {"title": 3.0, "also": 2.0, "asked": 1.5, "subject": 0.5, "body": 1.0}
+WEIGHTS = {"title": 3.0, "also": 2.0, "asked": 1.0, "subject": 0.5, "body": 1.0}
 #: BM25's saturation, and how much a field's length counts (Robertson and Zaragoza, "BM25 and beyond", 2009).
 K1, B = 1.2, 0.4
 #: What a word that only hints weighs, where a word that names a subject weighs 1.
@@ -32,6 +32,9 @@ LEAST, NAMELESS = 1.0, 3.0
 TITLE = 0.2
 #: How far a topic speaks of a part that its title does not name.
 UNTITLED = 0.6
+
+#: In how many of our questions, which are typed in haste, a word is found that is a right spelling.
+OFTEN = 4
 
 Floats = NDArray[np.float64]
 #: A text and its language.
@@ -57,42 +60,79 @@ class Matches:
     strength: Floats
 
 
-class Lexical:
-    """An index of topics; a topic is (text, language) pairs by field, None for words of either language."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All that the words of the texts come to; what takes long to make, and can be kept (`frozen.py`).
 
-    def __init__(self, topics: Sequence[Mapping[str, Sequence[Told]]], glossary: Glossary) -> None:
-        self._count = len(topics)
-        written = {
-            field: [[(words(text), language) for text, language in topic[field]] for topic in topics]
-            for field in WEIGHTS
-        }
-        texts = [text for field in written.values() for topic in field for text, _ in topic]
-        ours = frozenset().union(*glossary.words.values())
-        self._reader = Reader(glossary, Spelling(texts, ours, glossary.foreign))
-        counts = {
-            field: [
-                Counter(term for text, language in topic for term in terms(text, language, glossary))
-                for topic in of_topics
-            ]
-            for field, of_topics in written.items()
-        }
-        self._postings = _postings(counts)
-        self._titled = _postings({"title": counts["title"]})
-        #: The parts of our own texts; questions, of which there is no end, are not kept.
-        self._parts = cache(lambda text: tuple(self._reader.parts(text)))
-        self._own_titles, self._titles = (
-            self._titles_in(topics, fields) for fields in (("title",), ("title", "asked"))
+    `frequency` is that of the right spellings; `titles` are those of the topics, `asked` those and what is
+    asked of them.
+    """
+
+    count: int
+    postings: Postings
+    titled: Postings
+    titles: Listed
+    asked: Listed
+    frequency: Mapping[str, int]
+
+
+def read(topics: Sequence[Mapping[str, Sequence[Told]]], glossary: Glossary) -> Texts:
+    """Read the topics' texts: (text, language) pairs by field, None for words of either language."""
+    spoken = {text: words(text) for topic in topics for told in topic.values() for text, _ in told}
+    readings = {text: reading(said, glossary) for text, said in spoken.items()}
+    counts = {
+        field: [
+            Counter(term for text, language in topic[field] for term in readings[text].terms(language))
+            for topic in topics
+        ]
+        for field in WEIGHTS
+    }
+    postings = _postings(counts)
+    parts = {
+        text: tuple(readings[text].parts())
+        for topic in topics
+        for field in ("title", "asked")
+        for text, _ in topic[field]
+    }
+
+    def titles(*fields: str) -> Listed:
+        of_topics = enumerate(topics)
+        return listed(
+            [(at, parts[title]) for at, topic in of_topics for field in fields for title, _ in topic[field]],
+            lambda part: _weight(part, postings, len(topics)),
         )
+
+    return Texts(
+        len(topics),
+        postings,
+        _postings({"title": counts["title"]}),
+        titles("title"),
+        titles("title", "asked"),
+        _frequency(topics, spoken),
+    )
+
+
+class Lexical:
+    """Topics by the words of their texts."""
+
+    def __init__(self, texts: Texts, glossary: Glossary) -> None:
+        self._count, self._postings, self._titled = texts.count, texts.postings, texts.titled
+        self._own_titles, self._titles = (
+            Titles(titles, texts.count) for titles in (texts.titles, texts.asked)
+        )
+        ours = frozenset().union(*glossary.words.values())
+        self._reader = Reader(glossary, Spelling(texts.frequency, ours, glossary.foreign))
+        #: The parts of our own texts; questions, of which there is no end, are not kept.
+        self._parts = cache(lambda text: tuple(reading(words(text), glossary).parts()))
 
     def match(self, question: str, language: str | None = None) -> Matches:
         """Return how well each topic matches the question, in its language where that is known."""
-        read = (self._narrowed(part, language) for part in self._reader.parts(question))
+        read = (self._narrowed(part, language) for part in self._reader.read(question).parts())
         parts = tuple(part for part in read if not part.light or self._known(part))
         weights = np.array([self._weight(part) for part in parts])
         share = weights / max(weights.sum(), NAMELESS if all(part.light for part in parts) else LEAST)
-        held, scored, titled = (
-            self._found(parts, postings) for postings in (None, self._postings, self._titled)
-        )
+        scored, titled = (self._found(parts, postings) for postings in (self._postings, self._titled))
+        held = self._found(parts, self._postings, strong=False)
         return Matches(
             parts,
             weights,
@@ -127,22 +167,13 @@ class Lexical:
         found[postings.get(f"~{concept}", _NOWHERE)[0]] = True
         return found
 
-    def _titles_in(self, topics: Sequence[Mapping[str, Sequence[Told]]], fields: Sequence[str]) -> Titles:
-        titles = [
-            (at, self._parts(title))
-            for at, topic in enumerate(topics)
-            for field in fields
-            for title, _ in topic[field]
-        ]
-        return Titles(titles, self._weight, self._count)
-
-    def _found(self, parts: Sequence[Part], postings: Postings | None) -> Floats:
-        """Return [part, topic]: the strongest of a part's terms in each topic, or just how sure it is."""
+    def _found(self, parts: Sequence[Part], postings: Postings, *, strong: bool = True) -> Floats:
+        """Return [part, topic]: how sure a part's best term there is, times its strength if that counts."""
         found = np.zeros((len(parts), self._count))
         for row, part in zip(found, parts, strict=True):
             for term, sure in part.terms.items():
-                topics, strength = (self._postings if postings is None else postings).get(term, _NOWHERE)
-                row[topics] = np.maximum(row[topics], sure if postings is None else sure * strength)
+                topics, strength = postings.get(term, _NOWHERE)
+                row[topics] = np.maximum(row[topics], sure * strength if strong else sure)
         return found
 
     def _narrowed(self, part: Part, language: str | None) -> Part:
@@ -162,21 +193,36 @@ class Lexical:
         return any(term in self._postings for term in part.terms)
 
     def _weight(self, part: Part) -> float:
-        """Return what a part weighs: the rarer, the more."""
-        if part.name is None:
-            return FOREIGN * self._idf(1)
-        names = (
-            [part.name]
-            if part.name in self._postings
-            else [term for term in part.terms if term in self._postings]
-        )
-        weight = min(
-            (self._idf(len(self._postings[term][0])) for term in names), default=UNKNOWN * self._idf(1)
-        )
-        return weight * (LIGHT if part.light else 1.0)
+        return _weight(part, self._postings, self._count)
 
-    def _idf(self, found: int) -> float:
-        return math.log(1 + (self._count - found + 0.5) / (found + 0.5))
+
+def _weight(part: Part, postings: Postings, topics: int) -> float:
+    """Return what a part weighs: the rarer, the more."""
+    if part.name is None:
+        return FOREIGN * _idf(1, topics)
+    names = [part.name] if part.name in postings else [term for term in part.terms if term in postings]
+    weight = min((_idf(len(postings[term][0]), topics) for term in names), default=UNKNOWN * _idf(1, topics))
+    return weight * (LIGHT if part.light else 1.0)
+
+
+def _idf(found: int, topics: int) -> float:
+    return math.log(1 + (topics - found + 0.5) / (found + 0.5))
+
+
+def _frequency(
+    topics: Sequence[Mapping[str, Sequence[Told]]], spoken: Mapping[str, Sequence[Word]]
+) -> Mapping[str, int]:
+    """Return the spellings that are right: those of our texts, and what is often found in questions."""
+    told = Counter(
+        word.text
+        for topic in topics
+        for field in topic
+        if field != "asked"
+        for text, _ in topic[field]
+        for word in spoken[text]
+    )
+    asked = Counter(word.text for topic in topics for text, _ in topic["asked"] for word in set(spoken[text]))
+    return told + Counter({text: count for text, count in asked.items() if count >= OFTEN})
 
 
 _NOWHERE = (np.zeros(0, np.intp), np.zeros(0))

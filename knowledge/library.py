@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from knowledge import embedding
+from knowledge import embedding, frozen
 from knowledge.answer import Answer
 from knowledge.catalog import LANGUAGES, with_house
 from knowledge.chroma import Embedded, Server
@@ -48,6 +48,7 @@ class Library:
     def __init__(
         self, home: Path, *, embedding_model: str | None = None, chroma_url: str | None = None
     ) -> None:
+        self._home = home
         self._store = Store(home / "index.sqlite3")
         self._model = embedding_model
         self._chroma = Embedded(home / "chroma")
@@ -139,7 +140,10 @@ class Library:
     def _found(self, opened: _Opened, within: str | None) -> Finder:
         languages = (within,) if within else LANGUAGES
         similar = Similar(self._catalog.topics, opened.index, opened.embedder, self._server, languages)
-        return Finder(self._catalog, glossary().owning(self._catalog.house), similar, languages)
+        words = glossary().owning(self._catalog.house)
+        kept = self._home / f"words-{within or 'all'}.npz"
+        texts = frozen.texts(kept, self._catalog.fields(languages), words)
+        return Finder(self._catalog, words, similar, languages, texts)
 
     def _copied(self, copy: Copy) -> str:
         try:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.glossary import FOREIGN, NOTHING, Glossary, Mention
 from knowledge.spelling import Spelling
 from knowledge.words import Word, fold, words
 
+#: How many words and phrases are remembered as parts.
+KEPT = 50_000
 _WORD = re.compile(r"[^\W_]+")
 #: What a synonym, a corrected word and a word of a longer phrase count, where the exact word counts 1.
 SYNONYM, CORRECTED, WITHIN = 0.8, 0.85, 0.4
@@ -27,6 +30,40 @@ class Part:
     light: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it was meant: its words, how sure each is (1: as written), and the trade's phrases in it."""
+
+    words: tuple[Word, ...]
+    sure: tuple[float, ...]
+    mentions: tuple[Mention, ...]
+
+    def terms(self, language: str | None) -> Iterator[str]:
+        """Yield every term in a language, or in both: the words' stems, the phrases' concepts."""
+        for word in self.words:
+            if not word.stop:
+                yield from (stem for stem in word.stems if language is None or stem.startswith(language))
+        yield from (concept(mention.concept) for mention in self.mentions)
+
+    def parts(self) -> Iterator[Part]:
+        """Yield what the text speaks of; a phrase of the glossary is one part."""
+        start = 0
+        for mention in (*self.mentions, Mention(NOTHING, len(self.words), len(self.words))):
+            between = slice(start, mention.start)
+            for word, certain in zip(self.words[between], self.sure[between], strict=True):
+                if not word.stop:
+                    yield _alone(word, certain)
+            if mention.concept != NOTHING:
+                span = slice(mention.start, mention.end)
+                yield _phrase(mention.concept, self.words[span], min(self.sure[span]))
+            start = mention.end
+
+
+def reading(text: Sequence[Word], glossary: Glossary) -> Reading:
+    """Return a text of ours, which is left as it is written."""
+    return Reading(tuple(text), (1.0,) * len(text), tuple(glossary.mentions(text)))
+
+
 class Reader:
     """Reads texts with the glossary, and with the spellings that are right."""
 
@@ -34,20 +71,12 @@ class Reader:
         self._glossary = glossary
         self._spelling = spelling
 
-    def parts(self, text: str) -> Iterator[Part]:
-        """Yield what a text speaks of, mistyped words put right; a phrase of the glossary is one part."""
+    def read(self, text: str) -> Reading:
+        """Return a text with its mistyped words put right."""
         written = words(text)
-        meant = [self._spelling.right(word) for word in written]
-        sure = [1.0 if right is word else CORRECTED for right, word in zip(meant, written, strict=True)]
-        start = 0
-        for mention in [*self._glossary.mentions(meant), Mention(NOTHING, len(meant), len(meant))]:
-            for word, certain in zip(meant[start : mention.start], sure[start : mention.start], strict=True):
-                if not word.stop:
-                    yield Part(word.stems[0], dict.fromkeys(word.stems, certain), light=word.light)
-            if mention.concept != NOTHING:
-                span = slice(mention.start, mention.end)
-                yield phrase(mention, meant[span], min(sure[span]))
-            start = mention.end
+        meant = tuple(self._spelling.right(word) for word in written)
+        sure = tuple(1.0 if right is word else CORRECTED for right, word in zip(meant, written, strict=True))
+        return Reading(meant, sure, tuple(self._glossary.mentions(meant)))
 
     def corrected(self, text: str) -> str:
         """Return a text with its mistyped words put right, the others as they are."""
@@ -60,18 +89,15 @@ class Reader:
         return _WORD.sub(right, text)
 
 
-def terms(text: Sequence[Word], language: str | None, glossary: Glossary) -> Iterator[str]:
-    """Yield every term of a text in a language, or in both: its words' stems, its phrases' concepts."""
-    for word in text:
-        if not word.stop:
-            yield from (stem for stem in word.stems if language is None or stem.startswith(language))
-    for mention in glossary.mentions(text):
-        yield concept(mention)
+@lru_cache(KEPT)
+def _alone(word: Word, sure: float) -> Part:
+    return Part(word.stems[0], dict.fromkeys(word.stems, sure), light=word.light)
 
 
-def phrase(mention: Mention, text: Sequence[Word], sure: float) -> Part:
-    """Return a phrase of the glossary as one part."""
-    if mention.concept == FOREIGN:
+@lru_cache(KEPT)
+def _phrase(named: str, text: tuple[Word, ...], sure: float) -> Part:
+    """Return a phrase of the glossary, which names a concept, as one part."""
+    if named == FOREIGN:
         return Part(None, {})
     single = len(text) == 1
     found = {
@@ -80,10 +106,10 @@ def phrase(mention: Mention, text: Sequence[Word], sure: float) -> Part:
         if single or not (word.stop or word.light)
         for stem in word.stems
     }
-    found[concept(mention)] = sure * (SYNONYM if single else 1.0)
-    return Part(concept(mention), found)
+    found[concept(named)] = sure * (SYNONYM if single else 1.0)
+    return Part(concept(named), found)
 
 
-def concept(mention: Mention) -> str:
+def concept(named: str) -> str:
     """Return the term that stands for every phrase of a concept."""
-    return f"~{mention.concept}"
+    return f"~{named}"

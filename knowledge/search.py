@@ -6,6 +6,7 @@ where they decide what is refused (`README.md`).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -15,15 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: The share of vectors in the fused score; the rest is lexical.
-VECTOR = 0.5
+VECTOR = 0.6
 #: What the engagement's own phase adds to a section where the question names no subject ("how long is it?");
 #: the more the question's words weigh, the less it counts, so that it decides between near equals only.
 PHASE = 0.3
 #: What says that the question is covered: the best topic's lexical score, how much of the question any topic
-#: covers, the best similarity, how far off all that is asked elsewhere is, whether the nearest texts are ours;
+#: covers, the best similarity, how far off all that is asked elsewhere is, whether the texts around are ours,
+#: whether no company's own facts are asked for, how much is asked in known words and how little in others;
 #: and the least sum that is trusted (`python -m knowledge.tune`).
-TRUST = (1.0, 1.15, 1.09, 1.92, 0.63)
-TRUSTED = 1.11
+TRUST = (1.00, 1.13, 1.61, 1.57, 0.92, 1.61, 0.13, 0.15)
+TRUSTED = 2.39
 #: How many topics an answer draws on at most, and how many for each of several things asked.
 TOPICS, TOPICS_EACH = 4, 2
 #: How far a title that names a part of the question speaks of it, and the share of the title that is named.
@@ -37,7 +39,7 @@ ASTRAY_LINE = -1.0
 #: What a clause weighs at least that names a subject.
 SUBJECT = 1.0
 #: A topic that scores this share of the best one answers too.
-TIED = 0.85
+TIED = 0.78
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +54,7 @@ _WHEN = (
     r"|quand\s+(?!(?:les?|la|l['’]|une?|des|on|ils?|elles?|je|tu|nous|vous|tout|tous|nos|notre|vos|votre)\b)"
     r"|quand\b[^,?;!]*-(?:t-)?(?:il|elle|on|ils|elles)\b)"
 )
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 #: Where one question ends and another begins: surely, or only when a question stands before it.
 _SURELY = re.compile(rf"[?;!]+|,?\s+(?:et|and)\s+(?=(?:{_ASKS}|quand|when)\b)", re.IGNORECASE)
 _PERHAPS = re.compile(rf",\s+(?={_ASKS}|{_WHEN})", re.IGNORECASE)
@@ -63,7 +66,9 @@ class Evidence:
 
     `lexical` is about 0 to 1, `coverage` and `strength` are 0 to 1. `similarity` is 0 for strangers and
     1 for a translation, `elsewhere` the same for the nearest question that no section answers, `around`
-    says whether the nearest texts are ours (1) or asked elsewhere (-1).
+    says whether the nearest texts are ours (1) or asked elsewhere (-1), `particular` how surely one
+    company's own facts are asked for (0 to 1), `known` and `unknown` what its words weigh that some topic
+    speaks of, and that none does.
     `weights` says what each part of the question weighs, `titled` which share of a topic's title the
     question names, `subject` which share of the phases that it names a topic speaks of (1 where none is).
     """
@@ -72,6 +77,9 @@ class Evidence:
     similarity: Floats
     elsewhere: float
     around: float
+    particular: float
+    known: float
+    unknown: float
     coverage: Floats
     strength: Floats
     weights: Floats
@@ -88,6 +96,18 @@ def clauses(question: str) -> tuple[str, ...]:
             pieces[:2] = [f"{pieces[0]}, {pieces[1]}"]  # "Once live, who answers for the service?" is one
         found += [piece.strip(" ,.") for piece in pieces]
     return tuple(piece for piece in found if piece)
+
+
+def apart(question: str) -> tuple[str, str]:
+    """Return the sentences of a question that only tell ("Our admin left."), and those that ask.
+
+    The first are "" where there is nothing but the question.
+    """
+    sentences = [sentence for each in _SENTENCE.split(question) if (sentence := each.strip())]
+    asking = [one for one in sentences if one.endswith("?") or _QUESTION.match(one)]
+    if not asking:
+        return "", question
+    return " ".join(one for one in sentences if one not in asking), " ".join(asking)
 
 
 def fuse(evidence: Evidence, in_phase: NDArray[np.bool_]) -> Floats:
@@ -122,7 +142,7 @@ def trust(evidence: Evidence, topic: int) -> float:
     return float(np.dot(TRUST, signals(evidence, topic)))
 
 
-def signals(evidence: Evidence, topic: int) -> tuple[float, float, float, float, float]:
+def signals(evidence: Evidence, topic: int) -> tuple[float, ...]:
     """Return what tells whether a question is covered by its best topic: see `TRUST`."""
     near = evidence.subject >= evidence.subject.max(initial=0.0)
     return (
@@ -131,6 +151,9 @@ def signals(evidence: Evidence, topic: int) -> tuple[float, float, float, float,
         float(evidence.similarity[near].max(initial=0.0)),
         -evidence.elsewhere,
         evidence.around,
+        -evidence.particular,
+        math.log1p(evidence.known),
+        -math.log1p(evidence.unknown),
     )
 
 

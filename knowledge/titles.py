@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,22 +14,40 @@ from knowledge.parts import Part
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Titles in arrays, topic by topic: a title's topic, a part's title and weight, a term's parts."""
+
+    topic: NDArray[np.intp]
+    title: NDArray[np.intp]
+    weight: Floats
+    held: Mapping[str, NDArray[np.intp]]
+
+
+def listed(titles: Sequence[tuple[int, Sequence[Part]]], weight: Callable[[Part], float]) -> Listed:
+    """Return titles, each a topic and its parts, in arrays."""
+    held: dict[str, list[int]] = defaultdict(list)
+    for at, part in enumerate(part for _, parts in titles for part in parts):
+        for term in part.terms:
+            held[term].append(at)
+    return Listed(
+        np.array([topic for topic, _ in titles], np.intp),
+        np.array([at for at, (_, parts) in enumerate(titles) for _ in parts], np.intp),
+        np.array([weight(part) for _, parts in titles for part in parts]),
+        {term: np.array(parts, np.intp) for term, parts in held.items()},
+    )
+
+
 class Titles:
     """The parts of every title; a topic may have several titles."""
 
-    def __init__(
-        self, titles: Sequence[tuple[int, Sequence[Part]]], weight: Callable[[Part], float], topics: int
-    ) -> None:
-        self._topic = np.array([topic for topic, _ in titles], np.intp)
+    def __init__(self, titles: Listed, topics: int) -> None:
+        self._topic, self._title, self._weight, self._held = (
+            titles.topic, titles.title, titles.weight, titles.held
+        )  # fmt: skip
         self._topics = topics
-        self._title = np.array([at for at, (_, parts) in enumerate(titles) for _ in parts], np.intp)
-        self._weight = np.array([weight(part) for _, parts in titles for part in parts])
-        self._total = np.maximum(np.bincount(self._title, self._weight, len(titles)), 1e-9)
-        held: dict[str, list[int]] = defaultdict(list)
-        for at, part in enumerate(part for _, parts in titles for part in parts):
-            for term in part.terms:
-                held[term].append(at)
-        self._held = {term: np.array(parts, np.intp) for term, parts in held.items()}
+        self._titled, self._starts = np.unique(self._topic, return_index=True)
+        self._total = np.maximum(np.bincount(self._title, self._weight, len(self._topic)), 1e-9)
 
     def same(self, parts: Sequence[Part], share: Floats) -> Floats:
         """Return, for each topic, the share of the question in its title times that of the title in it.
@@ -63,5 +82,6 @@ class Titles:
     def _best(self, of_title: Floats) -> Floats:
         """Return each topic's best title."""
         best = np.zeros(self._topics)
-        np.maximum.at(best, self._topic, of_title)
+        if len(of_title):
+            best[self._titled] = np.maximum.reduceat(of_title, self._starts)
         return best

@@ -12,7 +12,7 @@ from knowledge.chunks import ELSEWHERE, Chunk
 
 #: How far apart in the list the chunks are that are compared as strangers.
 SHIFTS = range(7, 70, 7)
-#: How many of the nearest chunks tell whether a question is one of ours, and how much the nearer ones count more.
+#: How many of the nearest chunks tell whether a question is one of ours, and the power of their cosines.
 AROUND, NEARER = 10, 3
 
 Floats = NDArray[np.float64]
@@ -41,24 +41,30 @@ class Topics:
         self, topics: Sequence[str], chunks: Sequence[Chunk], vectors: Vectors, languages: Collection[str]
     ) -> None:
         places = {topic: at for at, topic in enumerate(topics)}
-        self._of_chunk = np.array([places.get(chunk.topic, len(topics)) for chunk in chunks], np.intp)
-        self._counts = np.array([chunk.language in languages for chunk in chunks], bool)
+        of_chunk = np.array([places.get(chunk.topic, len(topics)) for chunk in chunks], np.intp)
+        counted = np.flatnonzero([chunk.language in languages for chunk in chunks])
+        self._order = counted[np.argsort(of_chunk[counted], kind="stable")]
+        self._told, self._starts = np.unique(of_chunk[self._order], return_index=True)
+        self._ours = of_chunk[self._order] < len(topics)
         self._count = len(topics)
-        apart, together = _strangers(self._of_chunk, vectors), _translations(chunks, vectors)
+        apart, together = _strangers(of_chunk, vectors), _translations(chunks, vectors)
         self._apart, self._together = (apart, together) if together > apart else (0.0, 1.0)
 
     def near(self, cosines: NDArray[np.floating]) -> Nearness:
         """Return how near a question is, from its cosine with each chunk."""
-        counted, topics = cosines[self._counts], self._of_chunk[self._counts]
+        counted = cosines[self._order]
         nearest = np.full(self._count + 1, -1.0)
-        np.maximum.at(nearest, topics, counted)
+        if len(counted):
+            nearest[self._told] = np.maximum.reduceat(counted, self._starts)
         scaled: Floats = (nearest - self._apart) / (self._together - self._apart)
-        return Nearness(scaled[:-1], float(scaled[-1]), _around(counted, topics < self._count))
+        return Nearness(scaled[:-1], float(scaled[-1]), _around(counted, self._ours))
 
 
 def _around(cosines: NDArray[np.floating], ours: NDArray[np.bool_]) -> float:
     """Return the vote of the nearest chunks, between -1 and 1; 0 where nothing is near."""
-    nearest = np.argpartition(-cosines, min(AROUND, len(cosines)) - 1)[:AROUND]
+    if not len(cosines):
+        return 0.0
+    nearest = np.argpartition(cosines, -min(AROUND, len(cosines)))[-AROUND:]
     votes = np.clip(cosines[nearest], 0.0, None) ** NEARER
     total = float(votes.sum())
     return float(votes @ np.where(ours[nearest], 1.0, -1.0)) / total if total else 0.0

@@ -241,8 +241,8 @@ def test_a_server_finds_what_the_exact_scan_finds(server: Server) -> None:
     server.refresh(FIRST)
 
     for question in QUESTIONS:
-        exact = similar(FIRST, None)(question)[1]
-        assert similar(FIRST, server)(question)[1] == pytest.approx(exact, abs=1e-4)
+        exact = similar(FIRST, None)(question).elsewhere
+        assert similar(FIRST, server)(question).elsewhere == pytest.approx(exact, abs=1e-4)
 
 
 class Down(Server):
@@ -261,7 +261,7 @@ def test_a_server_that_fails_is_passed_over_for_a_while(caplog: pytest.LogCaptur
 
     answers = [with_server(question) for question in QUESTIONS]
 
-    assert [answer[1] for answer in answers] == [exact(question)[1] for question in QUESTIONS]
+    assert [one.elsewhere for one in answers] == [exact(question).elsewhere for question in QUESTIONS]
     assert server.asked == 1
     assert caplog.text.count("Chroma took no part") == 1
 

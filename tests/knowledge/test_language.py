@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import evaluate
+from knowledge import questions
 from knowledge.language import OTHER, detect
 from knowledge.library import Library
 
@@ -43,7 +43,7 @@ def test_a_question_tells_its_language(library: Library, question: str, language
 
 
 def test_nearly_every_development_question_tells_its_language(library: Library) -> None:
-    rows = [row for row in evaluate.development() if row.sections or row.language == "other"]
+    rows = [row for row in questions.development() if row.sections or row.language == "other"]
 
     wrong = [row.question for row in rows if library.language(row.question) not in {row.language, None}]
 

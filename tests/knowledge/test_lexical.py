@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from knowledge.glossary import FOREIGN, make
-from knowledge.lexical import Lexical, Told
+from knowledge.lexical import Lexical, Told, read
 
 GLOSSARY = make(
     [
@@ -35,7 +35,7 @@ TOPICS = [
     topic("Les risques", "La prise en charge bute sur les connaissances.", also="pièges"),
     topic("Renewal", "The contract renews itself.", language="en"),
 ]
-LEXICAL = Lexical(TOPICS, GLOSSARY)
+LEXICAL = Lexical(read(TOPICS, GLOSSARY), GLOSSARY)
 
 
 def best(question: str, language: str | None = None) -> int:

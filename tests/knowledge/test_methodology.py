@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from knowledge import evaluate
+from knowledge import questions
 from knowledge.catalog import LANGUAGES, methodology
 from knowledge.glossary import FOREIGN, glossary
 from knowledge.sections import Section
@@ -85,8 +85,8 @@ def test_every_section_is_asked_for_in_several_ways(section: Section) -> None:
     assert len(set(section.asked)) == len(section.asked)
 
 
-@pytest.mark.parametrize("rows", [evaluate.development(), evaluate.test()], ids=["development", "test"])
-def test_questions_that_measure_are_not_among_those_that_are_searched(rows: list[evaluate.Asked]) -> None:
+@pytest.mark.parametrize("rows", [questions.development(), questions.test()], ids=["development", "test"])
+def test_questions_that_measure_are_not_among_those_that_are_searched(rows: list[questions.Asked]) -> None:
     searched = [question for section in EVERY for question in section.asked]
     searched += [one for by in CATALOG.elsewhere.values() for asked in by.values() for one in asked]
     others = {question: frozenset(tokens(question)) for question in searched}
@@ -98,13 +98,13 @@ def test_questions_that_measure_are_not_among_those_that_are_searched(rows: list
 
 
 def test_development_and_test_questions_are_other_ones() -> None:
-    development = {tokens(row.question) for row in evaluate.development()}
+    development = {tokens(row.question) for row in questions.development()}
 
-    assert not {row.question for row in evaluate.test() if tokens(row.question) in development - {()}}
+    assert not {row.question for row in questions.test() if tokens(row.question) in development - {()}}
 
 
-@pytest.mark.parametrize("rows", [evaluate.development(), evaluate.test()], ids=["development", "test"])
-def test_questions_name_sections_that_exist(rows: list[evaluate.Asked]) -> None:
+@pytest.mark.parametrize("rows", [questions.development(), questions.test()], ids=["development", "test"])
+def test_questions_name_sections_that_exist(rows: list[questions.Asked]) -> None:
     named = {section for row in rows for group in (row.sections, *row.needed) for section in group}
 
     assert named <= set(CATALOG.topics)
@@ -112,7 +112,7 @@ def test_questions_name_sections_that_exist(rows: list[evaluate.Asked]) -> None:
 
 
 def test_the_test_questions_are_enough_to_tell() -> None:
-    rows = evaluate.test()
+    rows = questions.test()
 
     for language in LANGUAGES:
         asked = [row for row in rows if row.language == language]

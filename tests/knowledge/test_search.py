@@ -19,7 +19,6 @@ def evidence(
     strength: Sequence[Sequence[float]] = ((1.0,),),
     weights: Sequence[float] = (3.0,),
     elsewhere: float = 0.0,
-    around: float = 0.0,
     coverage: float = 1.0,
     titled: float = 1.0,
     subject: Sequence[float] | None = None,
@@ -29,7 +28,10 @@ def evidence(
         lexical=found,
         similarity=np.array(similarity if similarity is not None else lexical),
         elsewhere=elsewhere,
-        around=around,
+        around=0.5,
+        particular=0.0,
+        known=3.0,
+        unknown=0.0,
         coverage=np.full(len(found), coverage),
         strength=np.array(strength),
         weights=np.array(weights),
@@ -81,6 +83,19 @@ def test_a_question_that_is_covered_is_trusted_and_one_that_is_not_is_not() -> N
 def test_a_question_nearer_to_what_is_asked_elsewhere_is_not_trusted() -> None:
     assert search.trust(evidence([0.4, 0.1], elsewhere=0.1), 0) >= search.TRUSTED
     assert search.trust(evidence([0.4, 0.1], elsewhere=0.9), 0) < search.TRUSTED
+
+
+@pytest.mark.parametrize(
+    ("sign", "less", "more"),
+    [("around", -1.0, 1.0), ("particular", 1.0, 0.0), ("known", 0.5, 8.0), ("unknown", 8.0, 0.0)],
+)
+def test_each_sign_counts_for_or_against_an_answer(sign: str, less: float, more: float) -> None:
+    worse, better = (
+        search.trust(replace(evidence([0.4, 0.1]), **{sign: value}), 0)  # type: ignore[arg-type]
+        for value in (less, more)
+    )
+
+    assert worse < better
 
 
 def test_a_topic_of_another_phase_vouches_for_no_answer() -> None:
@@ -251,3 +266,21 @@ def test_cutting_a_question_loses_no_letter_but_the_words_between(question: str)
 
     assert set(kept) <= set(question)
     assert kept.count("a") == question.count("a")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "asks"),
+    [
+        ("Our admin has left. What now?", "Our admin has left.", "What now?"),
+        ("What is reversibility?", "", "What is reversibility?"),
+        (
+            "Bonjour. La recette est finie ! Qui signe ? Et quand ?",
+            "Bonjour. La recette est finie !",
+            "Qui signe ? Et quand ?",
+        ),
+        ("Rien à demander. Vraiment.", "", "Rien à demander. Vraiment."),
+        ("First line\nwhich document counts", "First line", "which document counts"),
+    ],
+)
+def test_what_is_told_is_parted_from_what_is_asked(question: str, told: str, asks: str) -> None:
+    assert search.apart(question) == (told, asks)

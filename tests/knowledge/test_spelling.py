@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from knowledge.glossary import glossary
@@ -9,7 +11,9 @@ from knowledge.words import fold, word, words
 KNOWN = (
     "la prise en charge est validée, phase de réversibilité, contrats, takeover documents, renewal automatic"
 )
-SPELLING = Spelling([words(KNOWN)], ["initiative", "physical", "durée"], glossary().foreign)
+SPELLING = Spelling(
+    Counter(word.text for word in words(KNOWN)), ["initiative", "physical", "durée"], glossary().foreign
+)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +60,6 @@ def test_a_word_that_is_known_or_far_from_all_stays(written: str) -> None:
 
 
 def test_the_more_frequent_of_two_spellings_as_near_wins() -> None:
-    spelling = Spelling([words("boite boite boule")], [])
+    spelling = Spelling({"boite": 2, "boule": 1}, [])
 
     assert spelling.right(word("boile")).text == "boite"
