@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +24,8 @@ def _command(name: str) -> str:
 class Settings(BaseSettings):
     """Read from the environment, then from `.env`; an empty variable counts as absent."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+    # What else `.env` holds is kept for `lend`.
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="allow")
 
     #: Posts and reads as Relais (xoxb-…).
     slack_bot_token: SecretStr | None = None
@@ -39,6 +41,13 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     #: A sentence-transformers model, instead of the one that comes along.
     embedding_model: str | None = None
+    #: A language model that words answers anew from what they quote: "provider:model", as LangChain has it.
+    llm_model: str | None = None
+    #: Where that provider's protocol is spoken, instead of the provider's own address.
+    llm_url: str | None = None
+    #: How long an answer waits for its wording: small hosted models take two to five seconds, and after ten,
+    #: people in a chat ask again.
+    llm_seconds: int = Field(default=8, ge=1, le=60)
     #: The folder of the database, the index and the sandbox's messages.
     relais_home: Path = Path("var")
     #: What people type, where another app of the workspace has `/relais`.
@@ -63,6 +72,11 @@ class Settings(BaseSettings):
     def shown_database(self) -> str:
         """Return the database's URL without a password, to be shown."""
         return re.sub(r"(?<=:)[^:/@]+(?=@)", "…", self.database)
+
+    def lend(self) -> None:
+        """Put what else `.env` says, such as OPENAI_API_KEY, where the packages of others look for it."""
+        for name, value in (self.model_extra or {}).items():
+            os.environ.setdefault(name.upper(), str(value))
 
     @property
     def has_slack(self) -> bool:

@@ -1,4 +1,4 @@
-"""Every word that Relais says, read once from `prompts/texts/<language>.toml`."""
+"""Every word that Relais says, read once from `prompts/texts/<language>.toml`, and what it tells a model."""
 
 from __future__ import annotations
 
@@ -61,6 +61,21 @@ def texts(language: str) -> Translator:
     return Translator(language, _entries(language))
 
 
+def instructions(language: str, name: str, /, **values: object) -> str:
+    """Return what a language model is told, `prompts/llm/<name>.<language>.md` with its placeholders filled.
+
+    Values are put in as they are: what stands in them is read as no placeholder.
+    """
+    return _told(language, name).format_map(values)
+
+
+@cache
+def listened(name: str, /) -> Mapping[str, Any]:
+    """Return the words of `prompts/<name>.toml` that Relais listens for, in both languages at once."""
+    source = files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(source))
+
+
 def keys(language: str) -> frozenset[str]:
     """Return every key of a language."""
     return frozenset(_entries(language))
@@ -78,6 +93,11 @@ def placeholders(language: str, key: str) -> frozenset[str]:
     """Return the names of the values that the texts at a key ask for."""
     parsed = (part for text in sentences(language, key) for part in Formatter().parse(text))
     return frozenset(name for _, name, _, _ in parsed if name is not None)
+
+
+@cache
+def _told(language: str, name: str) -> str:
+    return files(__name__).joinpath("llm", f"{name}.{language}.md").read_text(encoding="utf-8")
 
 
 @cache

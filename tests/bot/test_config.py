@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,28 @@ def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, port: s
 
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize("seconds", ["0", "soon", "3600"])
+def test_a_patience_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    monkeypatch.setenv("LLM_SECONDS", seconds)
+
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_what_else_the_file_says_is_lent_to_the_packages_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(
+        "OPENAI_API_KEY=sk-file\nMISTRAL_API_KEY=sk-file\nGROQ_API_KEY=\nPORT=3001\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("os.environ", {"MISTRAL_API_KEY": "sk-environment"})
+
+    Settings().lend()
+
+    assert dict(os.environ) == {"OPENAI_API_KEY": "sk-file", "MISTRAL_API_KEY": "sk-environment"}
 
 
 def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
