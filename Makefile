@@ -36,8 +36,8 @@ format: ready-dev ## Put the code into the house's style, where that can be done
 	$(IN) ruff check --fix .
 	$(IN) ruff format .
 
-bench: ready-dev ## Measure speed and memory, and the quality of the answers
-	$(IN) tests.benchmarks
+bench: ready-dev ## Measure speed and memory; TUTORIAL=folder adds what tutorials build
+	$(IN) tests.benchmarks $(if $(TUTORIAL),--tutorial "$(TUTORIAL)")
 
 lock: ready-dev ## Resolve the pinned versions anew, from the ranges in pyproject.toml
 	$(IN) pip install --quiet uv==0.13.9

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from knowledge import embedding
 from knowledge.catalog import LANGUAGES, methodology
-from knowledge.evaluate import Asked, development
 from knowledge.finder import Finder
 from knowledge.glossary import glossary
 from knowledge.index import Index
 from knowledge.language import OTHER
+from knowledge.questions import Asked, development
 from knowledge.similar import Similar
 
 #: Parts of the questions that take turns as the unseen one, and how strongly weights are held small.

