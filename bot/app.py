@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 
 from bot.listeners import register_all
 from bot.listeners.message import send
-from bot.request import speaks
+from bot.request import overheard, speaks
 from bot.services import Services
 from bot.views import kit
 from bot.views.wording import explain
@@ -69,7 +69,7 @@ def answer_error(error: Exception, body: dict[str, Any], *, services: Services) 
         return BoltResponse(status=UNAVAILABLE)
     said = _sentence(error, body, services)
     if isinstance(event, dict):
-        if event.get("type") in ANSWERED:
+        if _awaited(event, services):
             send(event, kit.say(said), services)
         else:
             log.warning("an event of type %s had no effect: %s", event.get("type"), said)
@@ -80,9 +80,14 @@ def answer_error(error: Exception, body: dict[str, Any], *, services: Services) 
 def apologise(body: Mapping[str, Any], *, services: Services) -> None:
     """Tell the person whose event keeps failing that it had no effect."""
     event = body.get("event") or {}
-    if event.get("type") in ANSWERED:
+    if _awaited(event, services):
         t, _ = _reader(body, services)
         send(event, kit.say(t("error.unexpected", id=body.get("event_id") or "—")), services)
+
+
+def _awaited(event: Mapping[str, Any], services: Services) -> bool:
+    """Say whether somebody waits for an answer to an event: not to what people say to each other."""
+    return event.get("type") in ANSWERED and not overheard(event, services.identity.user)
 
 
 def _answer(body: dict[str, Any], said: str, services: Services) -> BoltResponse:

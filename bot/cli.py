@@ -29,7 +29,10 @@ def build(at: Desk) -> typer.Typer:
         name="relais", help=at.t("cli.help.relais"), add_completion=False, no_args_is_help=True,
         pretty_exceptions_enable=False,
     )  # fmt: skip
-    for command in (run, sandbox, worker, tick, ask, index, evaluate, status, simulate, verify, migrate):
+    commands = (
+        run, sandbox, worker, tick, ask, gaps, feedback, index, evaluate, status, simulate, verify, migrate,
+    )  # fmt: skip
+    for command in commands:
         cli.command(help=at.t(f"cli.help.{command.__name__}"))(command)
     return cli
 
@@ -77,6 +80,28 @@ def ask(
         answers.ask(at, question, language, engagement, as_json=as_json)
 
 
+def gaps(
+    *,
+    draft: Annotated[int | None, typer.Option("--draft", metavar="N")] = None,
+    settled: Annotated[bool, typer.Option("--all")] = False,
+    as_json: Json = False,
+) -> None:
+    from bot.console import gaps as questions
+
+    with at_desk() as at:
+        if draft is not None:
+            questions.draft(at, draft)
+        else:
+            questions.gaps(at, settled=settled, as_json=as_json)
+
+
+def feedback(*, rows: Annotated[bool, typer.Option("--rows")] = False, as_json: Json = False) -> None:
+    from bot.console import feedback as opinions
+
+    with at_desk() as at:
+        opinions.feedback(at, rows=rows, as_json=as_json)
+
+
 def index(*, as_json: Json = False) -> None:
     from bot.console import keep
 
@@ -85,12 +110,19 @@ def index(*, as_json: Json = False) -> None:
 
 
 def evaluate(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…")] = None, *, as_json: Json = False
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…")] = None,
+    *,
+    development: Annotated[bool, typer.Option("--development")] = False,
+    without_baselines: Annotated[bool, typer.Option("--without-baselines")] = False,
+    tutorial: Annotated[Path | None, typer.Option(metavar="FOLDER")] = None,
+    as_json: Json = False,
 ) -> None:
     from bot.console import evaluate as figures
 
     with at_desk() as at:
-        figures.evaluate(at, files or [], as_json=as_json)
+        figures.evaluate(
+            at, files or [], tuned=development, alone=without_baselines, packages=tutorial, as_json=as_json
+        )
 
 
 def status(engagement: Named = None, *, as_json: Json = False) -> None:

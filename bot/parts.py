@@ -12,6 +12,7 @@ from bot.config import Settings
 if TYPE_CHECKING:
     from bot.views.kit import Message
     from knowledge.library import Library
+    from knowledge.writer import Writer
     from state.ledger import Ledger
     from state.rules.engagement import Engagement
 
@@ -28,6 +29,17 @@ def open_library(settings: Settings) -> Library:
     return Library(
         settings.relais_home, embedding_model=settings.embedding_model, chroma_url=settings.chroma_url
     )
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """Return what words answers anew, None without LLM_MODEL; nothing is loaded or sent yet."""
+    if settings.llm_model is None:
+        return None
+    from knowledge.writer import Writer
+    from prompts import instructions
+
+    settings.lend()
+    return Writer(settings.llm_model, instructions, url=settings.llm_url, seconds=settings.llm_seconds)
 
 
 def open_state(settings: Settings) -> Ledger:

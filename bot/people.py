@@ -69,6 +69,11 @@ class People:
         """Return a text of Slack with people's names in its mentions, as far as Slack tells them."""
         return MENTION.sub(lambda one: f"<@{one[1]}|{self._name(one[1])}>", text)
 
+    def names(self, users: Sequence[str]) -> dict[str, str]:
+        """Return people's names, their ids where Slack does not tell; it is asked about all at once."""
+        with ThreadPoolExecutor(max_workers=max(1, len(users))) as pool:
+            return dict(zip(users, pool.map(self._name, users), strict=True))
+
     def _name(self, user: str) -> str:
         try:
             return self.profile(user).name

@@ -14,11 +14,10 @@ from prompts import languages, texts
 from state.rules.engagement import UpgradeMode
 
 COMMANDS = (
-    "ask", "new", "status", "list", "next", "accept", "reject", "advance", "upgrade", "renewal", "help",
+    "ask", "new", "status", "list", "next", "accept", "reject", "advance", "upgrade", "renewal",
+    "gaps", "help",
 )  # fmt: skip
 PAIRS = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", "language", "zone")
-#: Commands that people also ask for in a sentence of their own.
-ASKED = ("status", "next", "list", "renewal")
 #: What people say without asking anything.
 SMALL = ("hello", "thanks", "able")
 #: So many words may name one thing: "mise à niveau"; and the marks that may stand after it.
@@ -34,7 +33,7 @@ def command(text: str) -> tuple[str | None, str, str]:
 
 def alone(rest: str) -> bool:
     """Say whether what follows a command is nothing but courtesy: "please", "s’il te plaît", "?"."""
-    said = _spoken(rest)
+    said = spoken(rest)
     return not said or said in _vocabulary("courtesy")
 
 
@@ -48,13 +47,8 @@ def slipped(text: str) -> bool:
 
 def questions(text: str) -> bool:
     """Say whether a text asks something: what is asked decides nothing."""
-    said = f" {_spoken(text)} "
+    said = f" {spoken(text)} "
     return "?" in text or any(f" {words} " in said for words in _vocabulary("asking"))
-
-
-def asked(text: str) -> str | None:
-    """Return the command that a whole message asks for in other words: "where are we?"."""
-    return _vocabulary("asked").get(_spoken(text))
 
 
 def small_talk(text: str) -> str | None:
@@ -82,7 +76,7 @@ def leading(kind: str, text: str) -> tuple[str | None, str, str]:
 
 def bare(text: str) -> str:
     """Return a text as it is said, without the courtesy at its end."""
-    said = _spoken(text)
+    said = spoken(text)
     for courtesy in _vocabulary("courtesy"):
         said = said.removesuffix(f" {courtesy}")
     return said
@@ -99,13 +93,13 @@ def fold(word: str) -> str:
     return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
 
 
-def _joined(text: str) -> str:
-    return fold(text).replace(" ", "-")
-
-
-def _spoken(text: str) -> str:
+def spoken(text: str) -> str:
     """Return a text as it is said: without case, accents and marks."""
     return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "-")
 
 
 @cache
@@ -113,9 +107,9 @@ def _vocabulary(kind: str) -> Mapping[str, str]:
     """Return what people may type, folded, and what each word means, in both languages at once."""
     kinds: Mapping[str, Iterable[str]] = {
         "command": COMMANDS, "pair": PAIRS, "mode": _modes(), "courtesy": ("words",), "small": SMALL,
-        "asked": ASKED, "asking": ("words",),
+        "asking": ("words",),
     }  # fmt: skip
-    written = _joined if kind in {"command", "pair", "mode"} else _spoken
+    written = _joined if kind in {"command", "pair", "mode"} else spoken
     return {
         written(word): key
         for key in kinds[kind]

@@ -12,7 +12,7 @@ from slack_bolt import App, BoltRequest
 
 from bot.app import UNAVAILABLE
 from bot.loop import Loop
-from bot.request import gesture
+from bot.request import gesture, overheard
 from state.inbox import Event, Inbox
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,8 @@ ANSWERED_SUBTYPES = {None, "file_share", "thread_broadcast"}
 class Reader(Loop):
     """Keeps events before they are acknowledged, and hands them to the app one after the other.
 
-    `give_up` tells the person whose event keeps failing that it had no effect.
+    `give_up` tells the person whose event keeps failing that it had no effect. `followed` says whether
+    Relais answered in a message's thread of late: what is said in other threads is not kept.
     """
 
     def __init__(
@@ -40,18 +41,20 @@ class Reader(Loop):
         bot: str,
         wall: Callable[[], datetime],
         give_up: Callable[[Mapping[str, Any]], None],
+        followed: Callable[[Mapping[str, Any]], bool],
     ) -> None:
         super().__init__()
         self._inbox = inbox
         self._app = app
         self._give_up = give_up
+        self._followed = followed
         self._bot = bot
         self._wall = wall
 
     def keep(self, payload: Mapping[str, Any]) -> None:
         """Keep an event that matters; raises StoreUnavailable, and then Slack must deliver it again."""
         event = payload.get("event") or {}
-        if not matters(event, self._bot):
+        if not matters(event, self._bot) or (overheard(event, self._bot) and not self._followed(event)):
             return
         key = gesture(event) or f"event {payload['event_id']}"
         if self._inbox.keep(dict(payload), event_id=payload["event_id"], key=key, now=self._wall()):
@@ -91,5 +94,4 @@ def matters(event: Mapping[str, Any], bot: str) -> bool:
         return False
     if event["user"] in {bot, SLACKBOT}:
         return False
-    # In channels, a mention is the sign; the message that carries it comes as an event of its own too.
-    return kind == "app_mention" or event.get("channel_type") in {"im", "mpim"}
+    return kind == "app_mention" or event.get("channel_type") in {"im", "mpim"} or overheard(event, bot)

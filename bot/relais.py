@@ -15,9 +15,10 @@ from bot.app import apologise, build_app
 from bot.clock import Clock
 from bot.config import Settings
 from bot.courier import Courier
+from bot.listeners.message import followed
 from bot.outcome import LOCKED_OUT, SHUT_OUT
 from bot.outgoing import Outgoing
-from bot.parts import drawn, open_library, open_state, wall
+from bot.parts import drawn, open_library, open_state, open_writer, wall
 from bot.people import People
 from bot.reader import Reader
 from bot.services import Services
@@ -50,6 +51,7 @@ class Relais:
         self.services = Services(
             ledger=self.ledger,
             library=open_library(settings),
+            writer=open_writer(settings),
             slack=slack,
             people=People(slack, wall=wall),
             courier=self.courier,
@@ -66,6 +68,7 @@ class Relais:
             bot=identity.user,
             wall=wall,
             give_up=partial(apologise, services=self.services),
+            followed=partial(followed, services=self.services),
         )
         self.socket = self._socket(access)
         #: A process that nothing reaches from Slack only sends, and leaves the inbox to others.

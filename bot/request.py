@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.services import Services
@@ -23,7 +23,19 @@ class Modal:
     offer: Message
 
 
-Reply: TypeAlias = Message | Modal
+@dataclass(frozen=True, slots=True)
+class Rewordable:
+    """An answer that a language model may word anew, where it can wait; else `content` is said.
+
+    `reworded` asks the model, and returns within `patience`: the answer in its words, or None.
+    """
+
+    content: Message
+    reworded: Callable[[], Message | None]
+    patience: timedelta
+
+
+Reply: TypeAlias = Message | Modal | Rewordable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,8 @@ class Request:
 
     `source` is how it came: `command`, `mention`, `message`, `button` or `modal`. `public`: everyone in
     the channel sees the answer. Of a message, which Slack may deliver late or twice, `at` is when it was
-    written (UTC) and `gesture` what names it; anything else is answered while the person waits.
+    written (UTC), `gesture` what names it and `thread` the `ts` of the root of the thread that it is
+    answered in; anything else is answered while the person waits.
     """
 
     user: str
@@ -44,6 +57,7 @@ class Request:
     direct: bool = False
     at: datetime | None = None
     gesture: str | None = None
+    thread: str | None = None
 
     def call(self, services: Services) -> Call:
         """Return who asks for a change, when and how; raises as `actor`."""
@@ -136,6 +150,7 @@ def from_event(event: Mapping[str, Any]) -> Request:
         direct=direct,
         at=datetime.fromtimestamp(float(event["ts"]), UTC),
         gesture=gesture(event),
+        thread=event.get("thread_ts") or event["ts"],
     )
 
 
@@ -144,6 +159,16 @@ def gesture(event: Mapping[str, Any]) -> str | None:
     if event.get("type") not in {"message", "app_mention"}:
         return None
     return f"message {event.get('channel')} {event.get('client_msg_id') or event.get('ts')}"
+
+
+def overheard(event: Mapping[str, Any], bot: str) -> bool:
+    """Say whether an event is an answer in a thread of a channel that does not call Relais.
+
+    What mentions Relais comes as an event of its own too, which is the one that counts.
+    """
+    in_thread = event.get("thread_ts") not in {None, event.get("ts")}
+    in_channel = event.get("type") == "message" and event.get("channel_type") in {"channel", "group"}
+    return in_channel and in_thread and f"<@{bot}" not in (event.get("text") or "")
 
 
 def from_button(body: Mapping[str, Any]) -> Request:

@@ -11,6 +11,7 @@ from bot.courier import Courier
 from bot.outgoing import Identity, Outgoing
 from bot.people import People
 from knowledge.library import Library
+from knowledge.writer import Writer
 from state.engagements import day
 from state.ledger import Ledger
 from state.rules.engagement import Engagement
@@ -25,6 +26,7 @@ class Services:
 
     ledger: Ledger
     library: Library
+    writer: Writer | None
     slack: Outgoing
     people: People
     courier: Courier

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.views import acceptance, kit, phase, reminder
+from bot.views import acceptance, gap, kit, phase, reminder
 from prompts import texts
 from state import outbox
 from state.outbox import CARD, REMINDER
 from state.rules.change import Change, Notice
 from state.rules.engagement import Engagement
+from state.rules.gap import Gap
 from state.rules.phase import missing
 from state.rules.reminder import Reminder
 
@@ -43,6 +44,14 @@ class ChannelVoice:
         content = reminder.reminded(engagement, reminders, today=today, t=t)
         key = " ".join([REMINDER, engagement.id, *(one.key for one in reminders)])
         return Notice(key, REMINDER, engagement.team, engagement.channel, content, engagement=engagement.id)
+
+    def pass_on(self, unanswered: Gap, engagement: Engagement, thread: str | None) -> Notice:
+        # Counted anew, a question that was settled may be put to a person again.
+        key = f"question {unanswered.number} {unanswered.times}"
+        return Notice(
+            key, "question", engagement.team, engagement.channel,
+            gap.question(unanswered, texts(engagement.language)), thread=thread, engagement=engagement.id,
+        )  # fmt: skip
 
 
 def _in_thread(engagement: Engagement, key: str, content: kit.Message) -> Notice:

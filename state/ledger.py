@@ -5,7 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from state.acceptances import Acceptances
+from state.conversations import Conversations
 from state.engagements import Engagements
+from state.feedback import Feedback
+from state.gaps import Gaps
 from state.history import History
 from state.inbox import Inbox
 from state.migration import migrate
@@ -25,6 +28,9 @@ class Ledger:
         self.acceptances = Acceptances(self.engagements)
         self.phases = Phases(self.engagements)
         self.reminders = Reminders(store, self.engagements, voice)
+        self.gaps = Gaps(store, voice)
+        self.feedback = Feedback(store)
+        self.conversations = Conversations(store)
         self.history = History(store)
         self.outbox = Outbox(store)
         self.inbox = Inbox(store)

@@ -50,10 +50,26 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def put(self, notices: Sequence[Notice], *, now: datetime) -> None:
-        """Add messages that no change of an engagement brings, such as answers."""
+    def put(self, notices: Sequence[Notice], *, now: datetime, due: datetime | None = None) -> None:
+        """Add messages that no change of an engagement brings, such as answers.
+
+        They are sent at once, or when they are `due` by this machine's time, unless `hasten` comes before.
+        """
         with self._store.write() as session:
-            add(session, notices, now=now)
+            add(session, notices, now=now, due=due)
+
+    def hasten(self, key: str, content: dict[str, Any] | None) -> None:
+        """Have a message that waits sent at once, in these words where there are any.
+
+        One that was tried already stays as it is: it may have been posted.
+        """
+        waits = (
+            OutboxRow.id == str(uuid5(NAMESPACE, key)), OutboxRow.state == "due", OutboxRow.attempts == 0,
+        )  # fmt: skip
+        with self._store.write() as session:
+            row = session.exec(select(OutboxRow).where(*waits).with_for_update()).first()
+            if row is not None:
+                row.due_at, row.content = None, row.content if content is None else content
 
     def claim(self, *, now: datetime) -> Message | None:
         """Take the oldest message that is due, before anything is sent; None when nothing is.
@@ -172,10 +188,12 @@ def card(engagement: Engagement, key: str) -> Notice:
     return Notice(f"card {key}", CARD, engagement.team, engagement.channel, engagement=engagement.id)
 
 
-def add(session: Session, notices: Iterable[Notice], *, now: datetime) -> list[str]:
+def add(
+    session: Session, notices: Iterable[Notice], *, now: datetime, due: datetime | None = None
+) -> list[str]:
     """Write messages in the transaction of what causes them; one that is there already is left alone.
 
-    Returns the ids of all of them.
+    `due` is when they are sent (this machine's time), None: at once. Returns the ids of all of them.
     """
     ids = []
     for notice in notices:
@@ -186,12 +204,12 @@ def add(session: Session, notices: Iterable[Notice], *, now: datetime) -> list[s
             same = (OutboxRow.engagement_id == notice.engagement) & (OutboxRow.kind == CARD)
             known = known | (same & (OutboxRow.state == "due"))
         if session.exec(select(OutboxRow.seq).where(known)).first() is None:
-            session.add(_row(notice, id_, now))
+            session.add(_row(notice, id_, now, due))
             session.flush()
     return ids
 
 
-def _row(notice: Notice, id_: str, now: datetime) -> OutboxRow:
+def _row(notice: Notice, id_: str, now: datetime, due: datetime | None) -> OutboxRow:
     return OutboxRow(
         id=id_,
         engagement_id=notice.engagement,
@@ -201,6 +219,7 @@ def _row(notice: Notice, id_: str, now: datetime) -> OutboxRow:
         thread=notice.thread,
         content=notice.content,
         created_at=now,
+        due_at=due,
     )
 
 

@@ -27,6 +27,12 @@ def loaded(session: Session, rows: Sequence[EngagementRow]) -> list[Engagement]:
     return [engagement_of(row, people[row.id], tasks[row.id], said[row.id]) for row in rows]
 
 
+def engagement_in(session: Session, id_: str | None) -> Engagement | None:
+    """Return an engagement by its id; None where there is none."""
+    row = session.get(EngagementRow, id_) if id_ is not None else None
+    return loaded(session, [row])[0] if row is not None else None
+
+
 def _by_engagement(rows: Iterable[Part]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = defaultdict(list)
     for row in rows:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from state.rules.change import Change, Notice
 from state.rules.engagement import Engagement
+from state.rules.gap import Gap
 from state.rules.reminder import Reminder
 
 
@@ -20,4 +21,8 @@ class Voice(Protocol):
 
     def remind(self, engagement: Engagement, reminders: Sequence[Reminder], *, today: date) -> Notice:
         """Return the one message that recalls all that is due; `today` is a day in the engagement's zone."""
+        ...
+
+    def pass_on(self, unanswered: Gap, engagement: Engagement, thread: str | None) -> Notice:
+        """Return the message that asks a person (`unanswered.passed`) what Relais cannot answer."""
         ...

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-OURS = ("SLACK_", "RELAIS_", "DATABASE_URL", "CHROMA_URL", "EMBEDDING_MODEL", "LLM_MODEL", "PORT")
+OURS = ("SLACK_", "RELAIS_", "DATABASE_URL", "CHROMA_URL", "EMBEDDING_MODEL", "LLM_", "PORT")
 
 # At once, not in a fixture: modules are imported, and may look, before the first fixture runs.
 for _name in [name for name in os.environ if name.startswith(OURS)]:

@@ -19,12 +19,15 @@ OURS = ("bot", "knowledge", "prompts", "state")
 PURE = (
     "state/rules/*.py",
     "bot/views/*.py",
-    *(f"knowledge/{n}.py" for n in ("sections", "search", "answer")),
+    *(f"knowledge/{n}.py" for n in ("sections", "search", "answer", "figures", "written", "proofread")),
 )
 # What a pure module may know of Relais: values, and the words it is given.
 PURE_MAY_IMPORT = {
     "state": {"state.rules"},
-    "knowledge": {"knowledge.sections", "knowledge.search", "knowledge.answer"},
+    "knowledge": {
+        "knowledge.sections", "knowledge.search", "knowledge.answer", "knowledge.words",
+        "knowledge.figures", "knowledge.written",
+    },
     "bot": {
         "bot.views", "prompts", "state.rules",
         "knowledge.sections", "knowledge.search", "knowledge.answer",

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -59,6 +60,21 @@ def test_both_languages_have_the_same_shape(key: str) -> None:
     assert len(shapes) == 1
 
 
+@pytest.mark.parametrize("name", ["system", "message"])
+def test_a_language_model_is_told_the_same_in_both_languages(name: str) -> None:
+    told = [prompts._told(language, name) for language in prompts.languages()]
+    asked = [{value for _, value, _, _ in Formatter().parse(text) if value} for text in told]
+
+    assert asked[0] == asked[1] == {"system": {"longest"}, "message": {"question", "quotes"}}[name]
+    assert len({text.count("\n- ") for text in told}) == 1
+
+
+def test_what_a_question_holds_is_no_placeholder_of_what_a_model_is_told() -> None:
+    told = prompts.instructions("en", "message", question='"{quotes} {0} {"', quotes="none")
+
+    assert '"{quotes} {0} {"' in told
+
+
 def test_rules_are_found_by_the_test_itself() -> None:
     assert len({code for code, _, _ in BROKEN}) > 50
 
@@ -108,7 +124,7 @@ def test_no_text_is_left_that_nothing_asks_for() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
     families = {"phase", "the", "party", "side", "upgrade", "item", "question", "verdict", "duration",
                 "command", "usage", "mode", "pair", "owed", "event", "next", "reminder", "error", "start",
-                "cli", "courtesy", "small", "asked", "asking"}  # fmt: skip
+                "cli", "courtesy", "small", "asking", "reason"}  # fmt: skip
     quoted = re.compile(r"""["']([\w.-]+)["']""")
     asked = set(quoted.findall(code))
     unused = [key for key in KEYS if key.split(".")[0] not in families and key not in asked]
@@ -133,7 +149,7 @@ def test_everything_that_has_a_name_is_named(language: str) -> None:
 @pytest.mark.parametrize("key", [key for key in KEYS if key.endswith((".title", ".submit", ".close"))])
 @pytest.mark.parametrize("language", prompts.languages())
 def test_titles_of_forms_fit(language: str, key: str) -> None:
-    if key.split(".", maxsplit=1)[0] in {"new", "reject", "decide"} or key == "button.section":
+    if key.split(".", maxsplit=1)[0] in {"new", "reject", "decide", "feedback"} or key == "button.section":
         assert all(len(text) <= 24 for text in prompts.sentences(language, key))
 
 

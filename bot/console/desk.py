@@ -54,6 +54,10 @@ class Desk:
         """Print one of the texts."""
         self.say(self.t(key, **values))
 
+    def warn(self, key: str, **values: object) -> None:
+        """Print one of the texts on standard error: it is no part of what was asked for."""
+        sys.stderr.write(f"{self.t(key, **values)}\n")
+
     def give(self, value: Any) -> None:
         """Print a value for programs: JSON, characters as they are."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

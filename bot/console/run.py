@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bot.config import Settings
 from bot.console.desk import Desk, Stopped
 from bot.console.keep import indexed
+from bot.console.model import ready_writer
 from bot.parts import open_state
 from bot.relais import Access, Relais
 
@@ -130,11 +131,12 @@ def _running(home: Path) -> dict[str, Any] | None:
 
 
 def _prepare(at: Desk) -> None:
-    """Bring the database and the index up to date, before anybody is told that Relais is there."""
+    """Bring database and index up to date and load what is slow, before anybody is told of Relais."""
     open_state(at.settings)
     report = indexed(at)
     if report.added or report.changed or report.removed:
         at.tell("cli.index_ready", n=report.added + report.changed + report.unchanged)
+    ready_writer(at)
 
 
 def _port(at: Desk) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.views import kit
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 TITLE = 60
 
 
-def answered(answer: Answer, t: Translator) -> kit.Message:
-    """Return the answer as a message; `t` speaks the answer's language."""
+def answered(answer: Answer, t: Translator, *, buttons: Sequence[kit.Block] = ()) -> kit.Message:
+    """Return the answer as a message; `t` speaks the answer's language, `buttons` follow its sources."""
     if not answer.answered:
-        return _refused(answer, t)
+        return _refused(answer, t, buttons)
     parts = [text(answer, t)]
     blocks = [kit.section(parts[0])]
     if answer.next_step:
@@ -27,15 +28,20 @@ def answered(answer: Answer, t: Translator) -> kit.Message:
     numbered = list(enumerate(answer.sources, start=1))
     titles = " · ".join(f"[{n}] {kit.escape(source.title)}" for n, source in numbered)
     phase = [t("answer.phase", phase=t(f"phase.{answer.phase}"))] if answer.phase else []
-    blocks.append(kit.context(*phase, t("answer.sources", sources="").strip()))
-    blocks.append(kit.actions(*(_open(n, one.id, one.title, answer.language, t) for n, one in numbered)))
-    return kit.message("\n".join([*parts, *phase, t("answer.sources", sources=titles)]), blocks)
+    notes = [*phase, t("answer.worded")] if answer.wording else phase
+    blocks.append(kit.context(*notes, t("answer.sources", sources="").strip()))
+    opening = (_open(n, one.id, one.title, answer.language, t) for n, one in numbered)
+    blocks.append(kit.actions(*opening, *buttons))
+    return kit.message("\n".join([*parts, *notes, t("answer.sources", sources=titles)]), blocks)
 
 
 def text(answer: Answer, t: Translator) -> str:
-    """Return what the answer says: the quotes with their source numbers, or why there is none."""
+    """Return what the answer says, each sentence with its source numbers, or why there is none."""
     if not answer.answered:
         return t("answer.language") if answer.reason == "language" else t("answer.none")
+    if answer.wording:
+        cited = [(one.text, "".join(f"[{n}]" for n in one.sources)) for one in answer.wording]
+        return "\n".join(f"{kit.escape(sentence)} {sources}" for sentence, sources in cited)
     return "\n".join(f"{kit.escape(sentence)} [{source}]" for sentence, source in answer.quotes)
 
 
@@ -54,13 +60,15 @@ def section_modal(section: Section, t: Translator) -> kit.Block:
     )
 
 
-def _refused(answer: Answer, t: Translator) -> kit.Message:
-    said = text(answer, t)
-    if not answer.nearest:
-        return kit.say(said)
-    lines = [said, t("answer.nearest"), *(f"• {kit.escape(near.title)}" for near in answer.nearest)]
-    buttons = [_open(None, near.id, near.title, answer.language, t) for near in answer.nearest]
-    blocks = [kit.section(said), kit.context(t("answer.nearest")), kit.actions(*buttons)]
+def _refused(answer: Answer, t: Translator, buttons: Sequence[kit.Block]) -> kit.Message:
+    lines, blocks = [text(answer, t)], [kit.section(text(answer, t))]
+    if answer.nearest:
+        lines += [t("answer.nearest"), *(f"• {kit.escape(near.title)}" for near in answer.nearest)]
+        blocks.append(kit.context(t("answer.nearest")))
+        opening = (_open(None, near.id, near.title, answer.language, t) for near in answer.nearest)
+        blocks.append(kit.actions(*opening))
+    if buttons:
+        blocks.append(kit.actions(*buttons))
     return kit.message("\n".join(lines), blocks)
 
 

@@ -28,7 +28,7 @@ ZONES = (
 
 def card(engagement: Engagement, *, today: date, t: Translator) -> kit.Message:
     """Return the card of an engagement, drawn from its state; `today` is a day in its zone."""
-    parts = [progress(engagement, t), standing(engagement, t), *_acceptances(engagement, today, t)]
+    parts = [progress(engagement, t), standing(engagement, t), *acceptances(engagement, today, t)]
     title = kit.header(kit.bare(engagement.name))
     blocks = [title, *(kit.section(part) for part in parts)]
     if engagement.phase is not Phase.CLOSED:
@@ -55,16 +55,38 @@ def standing(engagement: Engagement, t: Translator) -> str:
     lines = []
     if engagement.phase is not Phase.CLOSED:
         lines.append(t("status.since", day=kit.day(engagement.phase_since, t.language)))
-        party = t(f"party.{engagement.accountable}")
-        live = engagement.live_on is not None
-        day = {"day": _day(engagement.live_on, t)} if live else {}
-        lines.append(t("status.accountable_since" if live else "status.accountable", party=party, **day))
+        lines.append(answers_for(engagement, t))
     mode = wording.upgrade(engagement.upgrade, t)
     if engagement.upgrade_reason:
         lines += [t("status.upgrade", mode=mode), kit.quote(engagement.upgrade_reason)]
     else:
         lines.append(t("status.upgrade", mode=mode))
     return "\n".join(lines)
+
+
+def answers_for(engagement: Engagement, t: Translator) -> str:
+    """Return who answers for the service, and since when the provider does."""
+    party = t(f"party.{engagement.accountable}")
+    live = engagement.live_on is not None
+    day = {"day": _day(engagement.live_on, t)} if live else {}
+    return t("status.accountable_since" if live else "status.accountable", party=party, **day)
+
+
+def acceptances(engagement: Engagement, today: date, t: Translator) -> list[str]:
+    """Return how much is accepted, and what comes first with who owes it."""
+    words = [said for item in engagement.current_items for said in (item.client, item.provider)]
+    if not words:
+        return []
+    accepted = sum(item.accepted_by(party) for item in engagement.current_items for party in Party)
+    bar = "▰" * (accepted * BAR // len(words)) + "▱" * (BAR - accepted * BAR // len(words))
+    done = f"{t('status.progress', done=accepted, n=len(words))}  {bar}"
+    if not missing(engagement):
+        return [done, t("status.ready")]
+    steps = pressing(engagement, next_steps(engagement))
+    if not steps:
+        return [done, t("status.calm")]
+    lines = wording.step_lines(engagement, steps, today, t, most=MOST_STEPS)
+    return ["\n".join([done, t("status.first"), *lines])]
 
 
 def opened(engagement: Engagement, t: Translator) -> kit.Message:
@@ -145,23 +167,6 @@ def _text(start: str, most: int = 20) -> kit.Block:
 def _select(options: Sequence[kit.Block], start: str) -> kit.Block:
     chosen = next(one for one in options if one["value"] == start)
     return {"type": "static_select", "options": list(options), "initial_option": chosen}
-
-
-def _acceptances(engagement: Engagement, today: date, t: Translator) -> list[str]:
-    """Return how much is accepted, and what comes first with who owes it."""
-    words = [said for item in engagement.current_items for said in (item.client, item.provider)]
-    if not words:
-        return []
-    accepted = sum(item.accepted_by(party) for item in engagement.current_items for party in Party)
-    bar = "▰" * (accepted * BAR // len(words)) + "▱" * (BAR - accepted * BAR // len(words))
-    done = f"{t('status.progress', done=accepted, n=len(words))}  {bar}"
-    if not missing(engagement):
-        return [done, t("status.ready")]
-    steps = pressing(engagement, next_steps(engagement))
-    if not steps:
-        return [done, t("status.calm")]
-    lines = wording.step_lines(engagement, steps, today, t, most=MOST_STEPS)
-    return ["\n".join([done, t("status.first"), *lines])]
 
 
 def _buttons(engagement: Engagement, t: Translator) -> list[kit.Block]:

@@ -44,9 +44,19 @@ def guide(
     return kit.message("\n".join(parts), blocks)
 
 
+#: What is said back to what asks nothing: small talk, and the manners of `bot.talk.Manner`.
+SMALL = {
+    "hello": "help.hello",
+    "thanks": "help.thanks",
+    "wordless": "help.wordless",
+    "steering": "help.steering",
+    "rude": "help.rude",
+}
+
+
 def small(talk: str, t: Translator) -> kit.Message:
-    """Return a word back to who greets (`hello`) or thanks (`thanks`)."""
-    return kit.say(t("help.hello" if talk == "hello" else "help.thanks"))
+    """Return a word back to who greets, thanks, sends signs alone, gives Relais orders, or is rude."""
+    return kit.say(t(SMALL[talk]))
 
 
 def usage(word: str, command: str, t: Translator) -> str:

@@ -68,6 +68,16 @@ def section(text: str) -> Block:
     return {"type": "section", "text": mrkdwn(text)}
 
 
+def sections(text: str) -> list[Block]:
+    """Return a text as sections: one, or as many as its lines need."""
+    parts = [""]
+    for line in text.splitlines():
+        if parts[-1] and len(parts[-1]) + len(line) >= SECTION:
+            parts.append("")
+        parts[-1] += f"\n{line}" if parts[-1] else line
+    return [section(part) for part in parts]
+
+
 def context(*texts: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text) for text in texts[:CONTEXT]]}
 

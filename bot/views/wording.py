@@ -68,16 +68,27 @@ def owned(things: Iterable[Owed], same: Callable[[Owed], Hashable]) -> list[tupl
     return found
 
 
-def missing_lines(engagement: Engagement, lacks: Sequence[Missing], t: Translator) -> list[str]:
-    """Return what is missing, grouped by who owes it: "*The client still has to:*", then its lines."""
+def missing_lines(
+    engagement: Engagement,
+    lacks: Sequence[Missing],
+    t: Translator,
+    *,
+    heading: Callable[[str], str] | None = None,
+    most: int | None = None,
+) -> list[str]:
+    """Return what is missing, grouped by who owes it: "*The client still has to:*", then its lines.
+
+    `heading` writes another heading for an owner (`OWNERS`); `most` cuts each group short, and says so.
+    """
     items = {one.number: one for one in engagement.items}
     found = owned(lacks, lambda lack: (lack.code, lack.item))
     lines: list[str] = []
     for owner in OWNERS:
         owed = [lack for lack, who in found if who == owner]
         if owed:
-            lines.append(t(f"owed.{owner}"))
-            lines += [f"• {_lack(lack, items.get(lack.item or 0), engagement.phase, t)}" for lack in owed]
+            lines.append(heading(owner) if heading else t(f"owed.{owner}"))
+            said = [f"• {_lack(lack, items.get(lack.item or 0), engagement.phase, t)}" for lack in owed]
+            lines += _cut(said, most, t)
     return lines
 
 
@@ -109,6 +120,10 @@ def step_lines(
             key = "next.overdue" if step.by < today else "next.by"
             said = t(key, step=said, day=kit.day(step.by, t.language))
         lines.append(f"• {said}")
+    return _cut(lines, most, t)
+
+
+def _cut(lines: list[str], most: int | None, t: Translator) -> list[str]:
     if most is None or len(lines) <= most:
         return lines
     return [*lines[:most], t("status.more", n=len(lines) - most)]

@@ -45,8 +45,9 @@ class Change:
 class Notice:
     """A message to be posted once: `key` is unique to it, and a second one with that key is dropped.
 
-    `kind` is `reply`, `reminder`, `announcement` or `card`. `content` is plain JSON: the arguments of
-    Slack's chat.postMessage other than channel and thread. `thread` is the `ts` of the thread's root.
+    `kind` is `reply`, `reminder`, `announcement`, `question` or `card`. `content` is plain JSON: the
+    arguments of Slack's chat.postMessage other than channel and thread. `thread` is the `ts` of the
+    thread's root.
     A `card` has no content of its own: it is drawn from the engagement when it is sent.
     """
 

@@ -168,3 +168,8 @@ class Engagement:
 
     def party_of(self, actor: Actor) -> Party | None:
         return next((member.party for member in self.members if member.actor == actor), None)
+
+    def side_of(self, actor: Actor) -> Party | None:
+        """Return the party that a person signs for, else the one that their company signs for."""
+        company = (member.party for member in self.members if member.actor.team == actor.team)
+        return self.party_of(actor) or next(company, None)

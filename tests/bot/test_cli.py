@@ -13,7 +13,10 @@ import typer
 from bot.config import Settings
 from bot.console.desk import at_desk
 from bot.parts import open_state
-from tests.engagements import NADIA, call, opening
+from state.rules.feedback import Given, Reason, Vote
+from state.rules.gap import Unanswered
+from tests.engagements import HUGO, NADIA, T0, call, days, opening
+from tests.provider import echoed, provider
 from tests.terminal import relais
 
 
@@ -44,6 +47,101 @@ def test_ask_answers_programs_line_by_line(home: Path) -> None:
         "refusal",
         "The methodology does not answer this question.",
     )
+
+
+@pytest.fixture
+def followed(home: Path) -> Path:
+    """An engagement is followed, of which the provider has accepted one thing."""
+    home.mkdir()
+    ledger = open_state(Settings(relais_home=home))
+    engagement = ledger.engagements.open(opening(), call(NADIA), team="TPROVIDER", channel="CSHARED")
+    ledger.acceptances.accept(engagement.id, 4, call(NADIA))
+    return home
+
+
+ENGAGED = ("where are we?", "When must we give notice?", "What is portability?", "Where is Zorglub at?")
+
+
+def test_ask_answers_for_an_engagement(followed: Path) -> None:
+    done = relais(followed, "ask", "--engagement", "paie marbeuf", typed="\n".join(ENGAGED))
+
+    where, notice, general, other = (json.loads(line) for line in done.stdout.splitlines())
+    assert [one["kind"] for one in (where, notice, general, other)] == [
+        "engagement", "engagement", "methodology", "engagement",
+    ]  # fmt: skip
+    assert all(one["answered"] for one in (where, notice, general, other))
+    assert (where["phase"], where["language"], where["sources"]) == ("takeover", "en", [])
+    assert where["text"].startswith("Paie Marbeuf (takeover)")
+    assert "Since 24 November 2026" in where["text"]
+    assert "31 August 2029" in notice["text"]
+    assert [source["id"] for source in notice["sources"]] == ["notice-deadline"]
+    assert "ask in its channel" in other["text"]
+
+
+def test_ask_shows_what_the_methodology_adds(followed: Path) -> None:
+    shown = relais(followed, "ask", "--engagement", "Paie Marbeuf", "Peut-on passer en exploitation ?").stdout
+    long = f"{'Nous avons tout relu. ' * 300}Peut-on passer en exploitation ?"
+    letter = json.loads(relais(followed, "ask", "--engagement", "Paie Marbeuf", "--json", long).stdout)
+
+    assert "Le client doit encore" in shown
+    assert "n° 4, Transfert de connaissances" in shown
+    assert "[1] Ce qui doit être prêt avant l’exploitation" in shown
+    assert (letter["kind"], letter["question"]) == ("engagement", long)
+
+
+def test_ask_says_which_engagement_does_not_exist(home: Path) -> None:
+    done = relais(home, "ask", "--engagement", "Zorglub", "where are we?")
+
+    assert done.returncode == 1
+    assert "does not exist" in done.stderr
+
+
+def test_ask_words_its_answers_with_a_model(home: Path) -> None:
+    with provider() as server:
+        server.says = echoed
+        (home.parent / ".env").write_text("OPENAI_API_KEY=sk-of-a-test\n")
+        model = {"LLM_MODEL": "openai:small", "LLM_URL": server.url, "LLM_SECONDS": "30"}
+        values = json.loads(relais(home, "ask", "What is portability?", "--json", **model).stdout)
+        shown = relais(home, "ask", "What is portability?", **model).stdout
+        typed = relais(home, "ask", typed="Which phone should I buy?\n", **model).stdout
+
+    assert (values["worded"], values["kind"]) == (True, "methodology")
+    assert values["text"].startswith("Ainsi, ")
+    assert not {"wording", "quotes", "leads"} & set(values)
+    assert shown.startswith("Ainsi, ")
+    assert "Worded by a language model" in shown
+    assert json.loads(typed)["worded"] is False
+    assert server.keys == ["Bearer sk-of-a-test"] * 2
+
+
+@pytest.mark.parametrize(
+    ("model", "language", "said"),
+    [
+        ("mistralai:small", "en_GB.UTF-8", "needs the package langchain-mistralai"),
+        ("mistralai:small", "fr_FR.UTF-8", "demande le paquet langchain-mistralai"),
+        ("nobody:small", "en_GB.UTF-8", "LLM_MODEL=nobody:small cannot be used"),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_told_of_and_costs_the_wording_alone(
+    home: Path, model: str, language: str, said: str
+) -> None:
+    done = relais(home, "ask", "What is portability?", "--json", LLM_MODEL=model, LANG=language)
+
+    assert done.returncode == 0
+    assert [json.loads(line)["worded"] for line in done.stdout.splitlines()] == [False]
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_run_says_which_package_is_missing_before_it_connects(home: Path) -> None:
+    done = relais(
+        home, "run", SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1",
+        SLACK_API_URL="http://127.0.0.1:9/", LLM_MODEL="anthropic:claude",
+    )  # fmt: skip
+
+    assert "needs the package langchain-anthropic" in done.stderr
+    assert "does not answer at http://127.0.0.1:9/" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -191,6 +289,99 @@ def test_a_database_of_a_newer_relais_is_refused(home: Path) -> None:
 
     assert done.returncode == 1
     assert "newer Relais (schema 9999)" in done.stderr
+
+
+def refused(home: Path) -> None:
+    """Have Hugo asked a question in an engagement's channel, and Nadia one in a direct message."""
+    ledger = open_state(Settings(relais_home=home))
+    made = ledger.engagements.open(opening(), call(NADIA), team="T", channel="C")
+    here = Unanswered("Qui paie\nles pénalités ?", "fr", "C", made.id, ("four-phases",), 0.2, aloud=True)
+    alone = Unanswered("Who pays?", "en", "D1", None, (), None, aloud=False)
+    for asked, by, at in ((here, HUGO, T0), (alone, NADIA, days(1)), (here, NADIA, days(2))):
+        ledger.gaps.keep(asked, call(by, at))
+    ledger.gaps.settle(ledger.gaps.keep(alone, call(NADIA, days(3))).number, call(NADIA, days(4)))
+
+
+def test_gaps_lists_what_nothing_answers_for_people_and_programs(home: Path) -> None:
+    refused(home)
+
+    shown = relais(home, "gaps").stdout
+    values = json.loads(relais(home, "gaps", "--json", "--all").stdout)
+
+    assert "1. Qui paie les pénalités ?\n   Asked 2 times since 24 November 2026. Engagement Paie" in shown
+    assert "Who pays?" not in shown
+    assert [(one["number"], one["times"], one["private"]) for one in values] == [(2, 2, True), (1, 2, False)]
+    assert (values[1]["engagement"], values[1]["nearest"], values[1]["user"]) == (
+        "Paie Marbeuf", ["four-phases"], "UHUGO",
+    )  # fmt: skip
+    assert values[0]["settled"]["how"] == "answered"
+
+
+def test_a_gap_becomes_a_section_to_be_filled_in(home: Path) -> None:
+    refused(home)
+
+    done = relais(home, "gaps", "--draft", "1")
+
+    assert done.returncode == 0, done.stderr
+    for said in (
+        f"--- {home}/methodology/fr/house.md\n# Règles de la maison",
+        f"--- {home}/methodology/en/house.md\n# House rules",
+        f'--- {home}/methodology/asked/house.toml\n[paie-penalites]\nfr = ["Qui paie les pénalités ?"]',
+        "Fill in each text",
+    ):
+        assert said in done.stdout
+    missing = relais(home, "gaps", "--draft", "99")
+    assert (missing.returncode, missing.stderr) == (1, "There is no question number 99.\n")
+
+
+def test_a_draft_that_is_filled_in_and_put_in_its_place_answers_the_question(home: Path) -> None:
+    refused(home)
+    drafted = relais(home, "gaps", "--draft", "1").stdout
+    for part in drafted.split("--- ")[1:]:
+        name, _, text = part.partition("\n")
+        file = Path(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        filled = text.replace(
+            "Une phrase par ligne, qui se comprend seule.", "Le prestataire paie les pénalités."
+        )
+        file.write_text(filled.split("Fill in each")[0].rstrip(), encoding="utf-8")
+
+    answered = json.loads(relais(home, "ask", "Qui paie les pénalités ?", "--json").stdout)
+
+    assert "Le prestataire paie les pénalités. [1]" in answered["text"]
+    assert "# House rules" not in relais(home, "gaps", "--draft", "1").stdout
+
+
+def test_what_is_asked_on_the_command_line_is_not_kept(home: Path) -> None:
+    relais(home, "ask", "Which phone should I buy?")
+
+    assert relais(home, "gaps", "--json").stdout == "[]\n"
+    assert "No question waits" in relais(home, "gaps").stdout
+
+
+def test_feedback_lists_what_people_say_and_makes_rows_that_the_evaluation_takes(
+    home: Path, tmp_path: Path
+) -> None:
+    ledger = open_state(Settings(relais_home=home))
+    assert "Nobody has judged" in relais(home, "feedback").stdout
+    liked = Given("What is portability?", "en", ("portability",), "D1", None)
+    disliked = Given("Qui paie ?", "fr", ("four-phases",), "D1", None)
+    ledger.feedback.vote(ledger.feedback.keep(liked, call(HUGO)), call(HUGO), vote=Vote.UP)
+    ledger.feedback.vote(
+        ledger.feedback.keep(disliked, call(HUGO)), call(HUGO, days(1)),
+        vote=Vote.DOWN, reason=Reason.OFF_SUBJECT, note="Rien à\nvoir.",
+    )  # fmt: skip
+
+    shown = relais(home, "feedback").stdout
+    values = json.loads(relais(home, "feedback", "--json").stdout)
+    rows = relais(home, "feedback", "--rows").stdout
+
+    assert "👎 Qui paie ?\n   It is off the subject: Rien à voir. Sections quoted: four-phases." in shown
+    assert [(one["verdict"], one["reason"]) for one in values] == [("down", "off-subject"), ("up", None)]
+    assert [json.loads(line)["sections"] for line in rows.splitlines()] == [["portability"], []]
+    (tmp_path / "rows.jsonl").write_text(rows, encoding="utf-8")
+    done = relais(home, "evaluate", str(tmp_path / "rows.jsonl"), "--json", "--without-baselines")
+    assert json.loads(done.stdout)["questions"] == 2
 
 
 def test_migrate_and_index_say_what_they_did(home: Path) -> None:

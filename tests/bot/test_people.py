@@ -57,6 +57,14 @@ def people(slack: FakeSlack) -> People:
     return People(slack, wall=wall)  # type: ignore[arg-type]
 
 
+def test_names_are_told_as_far_as_slack_tells_them(people: People, slack: FakeSlack) -> None:
+    known = next(iter(slack.people))
+    names = people.names([known, "UNOBODY"])
+
+    assert names == {known: people.profile(known).name, "UNOBODY": "UNOBODY"}
+    assert people.names([]) == {}
+
+
 def who(people: People, user: str, team: str | None, channel: str) -> Actor:
     return people.actor(user, team, channel=channel, installed=HERE)
 

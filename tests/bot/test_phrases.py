@@ -89,16 +89,6 @@ def test_a_slip_of_the_keyboard_is_one_letter(text: str, slip: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
-    [("On en est où ?", "status"), ("quelles sont les prochaines étapes ?", "next"),
-     ("What’s left to accept?", "list"), ("when must we give notice", "renewal"),
-     ("quelles sont les étapes d’un projet ?", None)],
-)  # fmt: skip
-def test_a_command_may_be_asked_for_in_a_sentence(text: str, meant: str | None) -> None:
-    assert phrases.asked(text) == meant
-
-
-@pytest.mark.parametrize(
     ("word", "language", "meant"),
     [
         ("statsu", "en", "status"),

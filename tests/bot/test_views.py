@@ -28,7 +28,7 @@ from bot.views import (
 )
 from bot.views.wording import explain
 from bot.voice import ChannelVoice
-from knowledge.answer import Found, compose, refuse
+from knowledge.answer import Answer, Found, Sentence, compose, refuse
 from knowledge.catalog import methodology
 from prompts import Translator, languages, texts
 from state import checklists
@@ -144,6 +144,27 @@ def test_homes_fit(language: str) -> None:
         assert len(view["blocks"]) <= 100
 
 
+def worded(found: Answer) -> Answer:
+    """Return an answer in a model's words: those of its quotes."""
+    return replace(found, wording=tuple(Sentence(text, (source,)) for text, source in found.quotes))
+
+
+def test_a_wording_says_that_it_is_one_and_keeps_the_sources() -> None:
+    t, section = texts("en"), methodology().sections("en")[0]
+    quoted = compose("?", "en", [Found(section, 0.9, whole=True)])
+    said = Sentence("Both <!channel> sign.", (1, 2))
+
+    message = answer.answered(replace(quoted, wording=(said,)), t)
+    plain = answer.answered(quoted, t)
+
+    assert message["text"].startswith("Both &lt;!channel&gt; sign. [1][2]\n")
+    assert t("answer.worded") in message["text"]
+    assert t("answer.worded") not in plain["text"]
+    assert [block for block in message["blocks"] if block["type"] == "actions"] == [
+        block for block in plain["blocks"] if block["type"] == "actions"
+    ]
+
+
 @pytest.mark.parametrize("language", languages())
 def test_answers_fit_whatever_they_quote(language: str) -> None:
     t = texts(language)
@@ -151,6 +172,7 @@ def test_answers_fit_whatever_they_quote(language: str) -> None:
     found = [Found(section, 0.9, whole=True) for section in longest]
     said = [
         answer.answered(compose("?", language, found), t),
+        answer.answered(worded(compose("?", language, found)), t),
         answer.answered(refuse("?", language, "uncovered", [(one, 0.1) for one in longest]), t),
         answer.answered(refuse("?", language, "language"), t),
     ]

@@ -14,6 +14,7 @@ from state.migration import migrate
 from state.outbox import CARD
 from state.rules.change import Change, Notice
 from state.rules.engagement import Engagement
+from state.rules.gap import Gap
 from state.rules.reminder import Reminder
 from state.store import connect
 
@@ -35,6 +36,14 @@ class PlainVoice:
         return Notice(
             f"{engagement.id} {keys}", "reminder", engagement.team, engagement.channel,
             content, engagement=engagement.id,
+        )  # fmt: skip
+
+    def pass_on(self, unanswered: Gap, engagement: Engagement, thread: str | None) -> Notice:
+        said = {"text": f"{unanswered.passed and unanswered.passed.to.user}: {unanswered.asked.question}"}
+        key = f"question {unanswered.number} {unanswered.times}"
+        return Notice(
+            key, "question", engagement.team, engagement.channel,
+            said, thread=thread, engagement=engagement.id,
         )  # fmt: skip
 
 

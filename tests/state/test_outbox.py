@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,48 @@ def test_a_refused_message_is_tried_again_after_a_pause(ledger: Ledger) -> None:
 
     assert ledger.outbox.claim(now=T0 + 29 * SECOND) is None
     assert claimed(ledger, 30 * SECOND).attempts == 2
+
+
+def waiting(ledger: Ledger, key: str, seconds: int) -> None:
+    notice = Notice(key, "reply", "T", "C", {"text": "as it is"})
+    ledger.outbox.put([notice], now=T0, due=T0 + seconds * SECOND)
+
+
+def test_a_message_that_waits_is_sent_when_it_is_due_and_keeps_nobody_waiting(ledger: Ledger) -> None:
+    waiting(ledger, "late", 10)
+    put(ledger, "now")
+
+    assert claimed(ledger).content["text"] == "now"
+    assert ledger.outbox.claim(now=T0 + 9 * SECOND) is None
+    assert claimed(ledger, 10 * SECOND).content["text"] == "as it is"
+
+
+@pytest.mark.parametrize(("content", "said"), [({"text": "better"}, "better"), (None, "as it is")])
+def test_a_message_that_waits_can_be_hastened_in_other_words_or_its_own(
+    ledger: Ledger, content: dict[str, Any] | None, said: str
+) -> None:
+    waiting(ledger, "one", 10)
+    waiting(ledger, "other", 10)
+
+    ledger.outbox.hasten("one", content)
+
+    assert claimed(ledger).content["text"] == said
+    assert ledger.outbox.claim(now=T0) is None
+
+
+@pytest.mark.parametrize("ended", [None, Posted("1.1"), Refused("ratelimited", timedelta(seconds=60))])
+def test_better_words_that_come_too_late_change_nothing(ledger: Ledger, ended: Outcome | None) -> None:
+    waiting(ledger, "one", 1)
+    message = claimed(ledger, SECOND)
+    if ended is not None:
+        ledger.outbox.settle(message, ended, now=T0 + SECOND)
+
+    ledger.outbox.hasten("one", {"text": "better"})
+    ledger.outbox.hasten("another", {"text": "better"})
+
+    ((found, _, _),) = ledger.outbox.found([message.id])
+    assert found.content == {"text": "as it is"}
+    assert ledger.outbox.claim(now=T0 + 2 * SECOND) is None
 
 
 def test_a_parked_message_is_not_tried_again_and_says_why(ledger: Ledger) -> None:

@@ -7,13 +7,15 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from state.errors import StoreUnavailable
 from state.ledger import Ledger, open_ledger
-from state.migration import migrate
+from state.migration import FOLDER, migrate
 from state.store import connect
 from state.tables import SCHEMA, Base
 from tests.engagements import NADIA, T0, call, opening
@@ -32,6 +34,22 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_knows(url: str) ->
 
         assert compare_metadata(context, Base.metadata) == []
         assert context.get_current_revision() == SCHEMA
+
+
+def test_each_migration_can_be_undone_and_done_again(url: str) -> None:
+    engine = connect(url)
+    migrate(engine)
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    undone = 0
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        while MigrationContext.configure(connection).get_current_revision() is not None:
+            command.downgrade(config, "-1")
+            undone += 1
+
+    assert undone == int(SCHEMA)
+    assert migrate(engine)
 
 
 def test_migrating_twice_does_nothing_the_second_time(url: str) -> None:

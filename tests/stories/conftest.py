@@ -126,9 +126,10 @@ class House:
     home: Path
     stack: ExitStack
 
-    def start(self) -> Stage:
+    def start(self, **settings: Any) -> Stage:
+        """Start the bot, with other settings than the usual ones."""
         access = Access(self.slack.api_url, self.slack.bot_token, self.slack.app_token)
-        relais = Relais(Settings(relais_home=self.home), access, clock=self.slack.clock)
+        relais = Relais(Settings(relais_home=self.home, **settings), access, clock=self.slack.clock)
         self.slack.on_move = lambda _: relais.clock.wake()
         self.stack.callback(relais.stop)
         return Stage(self.slack, relais.start())

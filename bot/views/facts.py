@@ -1,0 +1,30 @@
+"""What a question about an engagement is answered from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from state.rules.engagement import Engagement, Party, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a question is answered from.
+
+    `intents` are the words of `bot.intents.Intent`. `party` is whose part is asked about, None for both.
+    `numbers` are the items that are meant, `later` names those of phases that have not begun, `unlisted` is
+    a number that the list does not have. `names` are people's names by user; `today` is a day in the
+    engagement's zone. `here`: in the engagement's own channel, where its buttons work.
+    """
+
+    engagement: Engagement
+    intents: tuple[str, ...]
+    today: date
+    names: Mapping[str, str]
+    party: Party | None = None
+    numbers: tuple[int, ...] = ()
+    later: Mapping[str, Phase] | None = None
+    unlisted: int | None = None
+    here: bool = True
