@@ -27,6 +27,11 @@ class Chunk:
     text: str
 
     @property
+    def told(self) -> bool:
+        """Tell whether this is a section itself, not what is asked of it or elsewhere."""
+        return self.topic != ELSEWHERE and self.id == f"{self.section}#0"
+
+    @property
     def digest(self) -> str:
         """Return what changes whenever the chunk has to be embedded anew, or told apart from others."""
         return hashlib.sha256("\0".join([str(FORMAT), self.id, self.topic, self.text]).encode()).hexdigest()

@@ -80,9 +80,9 @@ class Ranking:
         return self.weight >= search.SUBJECT and self.trust >= search.TRUSTED
 
     @property
-    def order(self) -> list[int]:
+    def order(self) -> NDArray[np.intp]:
         """Return the topics, the best first."""
-        return [int(topic) for topic in np.argsort(-self.scores, kind="stable")]
+        return np.argsort(-self.scores, kind="stable")
 
 
 class Finder:

@@ -54,7 +54,7 @@ class Glossary:
 
     def owning(self, texts: Iterable[str]) -> Glossary:
         """Return this glossary, in which no phrase of the texts is of another world."""
-        spoken = (words(text) for text in texts)
+        spoken = (text for text in map(words, texts) if any(word.text in self.foreign for word in text))
         ours = {
             tuple(word.text for word in text[found.start : found.end])
             for text in spoken

@@ -48,6 +48,13 @@ class Index:
     vectors: Vectors
     digest: str
 
+    def told(self) -> Index:
+        """Return what the sections tell, without what is asked."""
+        places = [at for at, chunk in enumerate(self.chunks) if chunk.told]
+        chunks = [self.chunks[at] for at in places]
+        content = "\0".join([self.digest, *(chunk.id for chunk in chunks)])
+        return Index(chunks, self.vectors[places], hashlib.sha256(content.encode()).hexdigest())
+
 
 def refresh(
     store: Store, chunks: Sequence[Chunk], embedder: Embedder, progress: Progress | None = None

@@ -66,7 +66,7 @@ class Library:
         with self._lock:
             opened, report = self._open(progress)
         with self._copying:
-            return replace(report, chroma=self._copied(Copy(opened.index)))
+            return replace(report, chroma=self._copied(opened.index))
 
     def ask(
         self,
@@ -145,9 +145,13 @@ class Library:
         texts = frozen.texts(kept, self._catalog.fields(languages), words)
         return Finder(self._catalog, words, similar, languages, texts)
 
-    def _copied(self, copy: Copy) -> str:
+    def _copied(self, index: Index) -> str:
+        """Copy the sections; a server, which is searched, gets what is asked too."""
         try:
-            built = (self._server or self._chroma).refresh(copy)
+            if self._server is not None:
+                built = self._server.refresh(Copy(index))
+            else:
+                built = self._chroma.refresh(Copy(index.told()))
         except ChromaFailed as error:
             _log.warning("Chroma took no part, the vectors in SQLite answer: %s", error)
             return "failed"

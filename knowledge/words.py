@@ -14,6 +14,9 @@ import Stemmer
 #: Slack's control tokens (`<@U1>`, `<!here>`, links) and emoji codes: never words of a question.
 _CONTROL = re.compile(r"<[^<>\s][^<>]*>|:[a-z0-9_+'-]+:(?=\W|$)", re.IGNORECASE)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′＇", "'") | {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+#: French's spaces that do not break; accents once they stand apart.
+_SPACES = str.maketrans("\u00a0\u202f", "  ")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _ELISION = re.compile(r"\b(?:jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|qu|[cdjlmnst])'(?=[a-z0-9])")
 _ENGLISH_TAIL = re.compile(r"(?<=[a-z])(?:n't|'(?:s|re|ve|ll|d|m))\b")
 #: take-over, sign-off, transition-in: one word.
@@ -41,7 +44,8 @@ class Word:
 def plain(text: str) -> str:
     """Return the text without Slack's control tokens and characters that nobody sees."""
     bare = _CONTROL.sub(" ", text)
-    if bare.isprintable():
+    bare = bare.replace("\n", " ")
+    if bare.translate(_SPACES).isprintable():
         return bare
     shown = (char for char in bare if unicodedata.category(char) not in {"Cf", "Cs", "Co"})
     return "".join(" " if unicodedata.category(char) == "Cc" else char for char in shown)
@@ -52,6 +56,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    bare = _MARKS.sub("", decomposed)
+    if bare.isascii():
+        return bare.lower()
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from bot.config import Settings
+from bot.parts import open_library
 
 OURS = ("SLACK_", "RELAIS_", "DATABASE_URL", "CHROMA_URL", "EMBEDDING_MODEL", "LLM_", "PORT")
 
@@ -27,3 +32,24 @@ def _away_from_the_repository(tmp_path_factory: pytest.TempPathFactory) -> None:
 def root() -> Path:
     """Return the repository's folder."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the methodology's index in it, made once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home = shared / "prepared"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            part = shared / "prepared.part"
+            open_library(Settings(relais_home=part)).prepare()
+            part.rename(home)
+    return home
+
+
+@pytest.fixture
+def prepared_home(tmp_path: Path, prepared: Path) -> Path:
+    """Return a folder of the test's own, with the index in it."""
+    return Path(shutil.copytree(prepared, tmp_path / "var"))

@@ -81,7 +81,7 @@ def _lessons(learnt_from: Material, teacher: Teacher, table: Table, settings: Se
                groups=numbers, aims=aims.of(english), pull=5.0),
         _contrasted(table, material.headings(learnt_from.aligned), settings.headings, 0.5),
         _contrasted(table, learnt_from.methodology, settings.methodology, 1.0),
-        _contrasted(table, learnt_from.questions, settings.questions, 0.5),
+        _contrasted(table, learnt_from.questions, settings.questions, 1.0),
         Lesson(table.texts(fr for _, fr, _ in glosses), table.texts(en for *_, en in glosses),
                settings.meanings, 0.5,
                groups=np.array([number for number, *_ in glosses], np.int64),

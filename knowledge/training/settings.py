@@ -16,7 +16,7 @@ class Settings:
     buckets: int = 16_384
     shortest: int = 3
     longest: int = 5
-    steps: int = 300
+    steps: int = 500
     #: The highest step of Adam, and the sharpness of the contrast.
     rate: float = 5e-3
     temperature: float = 0.1
@@ -27,6 +27,6 @@ class Settings:
     aligned: int = 1024
     headings: int = 512
     methodology: int = 64
-    questions: int = 64
+    questions: int = 384
     meanings: int = 256
     teacher_words: int = 512

@@ -21,8 +21,8 @@ from tests.terminal import relais
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "var"
+def home(prepared_home: Path) -> Path:
+    return prepared_home
 
 
 def test_ask_prints_the_answer_and_its_sources(home: Path) -> None:
@@ -52,7 +52,6 @@ def test_ask_answers_programs_line_by_line(home: Path) -> None:
 @pytest.fixture
 def followed(home: Path) -> Path:
     """An engagement is followed, of which the provider has accepted one thing."""
-    home.mkdir()
     ledger = open_state(Settings(relais_home=home))
     engagement = ledger.engagements.open(opening(), call(NADIA), team="TPROVIDER", channel="CSHARED")
     ledger.acceptances.accept(engagement.id, 4, call(NADIA))
@@ -384,7 +383,8 @@ def test_feedback_lists_what_people_say_and_makes_rows_that_the_evaluation_takes
     assert json.loads(done.stdout)["questions"] == 2
 
 
-def test_migrate_and_index_say_what_they_did(home: Path) -> None:
+def test_migrate_and_index_say_what_they_did(tmp_path: Path) -> None:
+    home = tmp_path / "new"
     assert "up to date" in relais(home, "migrate").stdout
     assert json.loads(relais(home, "index", "--json").stdout.splitlines()[-1])["added"] > 100
     assert json.loads(relais(home, "index", "--json").stdout.splitlines()[-1])["unchanged"] > 100

@@ -26,8 +26,8 @@ QUESTIONS: list[dict] = [
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "var"
+def home(prepared_home: Path) -> Path:
+    return prepared_home
 
 
 def written(folder: Path, *rows: dict) -> Path:

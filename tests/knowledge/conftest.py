@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from knowledge.library import Library
@@ -14,6 +16,6 @@ def letters() -> Letters:
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Return the methodology with the embedded model, its index made on the first question."""
-    return Library(tmp_path_factory.mktemp("knowledge"))
+def library(prepared: Path) -> Library:
+    """Return the methodology with the embedded model and its index."""
+    return Library(prepared)

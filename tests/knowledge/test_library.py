@@ -398,10 +398,11 @@ def test_an_index_is_made_once_and_then_only_what_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[int, int]] = []
+    catalog = methodology()
+    sections = [section for language in LANGUAGES for section in catalog.sections(language)[:20]]
+    monkeypatch.setattr(module, "with_house", lambda _: Catalog(sections, catalog.elsewhere))
     first = Library(tmp_path).prepare(lambda done, total: told.append((done, total)))
     second = Library(tmp_path).prepare()
-    catalog = methodology()
-    sections = [section for language in LANGUAGES for section in catalog.sections(language)]
     changed = Catalog([replace(sections[0], body="Tout a changé."), *sections[1:]], catalog.elsewhere)
     monkeypatch.setattr(module, "with_house", lambda _: changed)
     third = Library(tmp_path).prepare()
@@ -422,11 +423,11 @@ Le badge du site de Rennes se demande à l’accueil, deux jours avant.
 """
 
 
-def test_a_company_s_own_sections_answer_beside_the_methodology(tmp_path: Path) -> None:
-    folder = tmp_path / "methodology" / "fr"
+def test_a_company_s_own_sections_answer_beside_the_methodology(prepared_home: Path) -> None:
+    folder = prepared_home / "methodology" / "fr"
     folder.mkdir(parents=True)
     (folder / "house.md").write_text(HOUSE, encoding="utf-8")
-    library = Library(tmp_path)
+    library = Library(prepared_home)
 
     french = library.ask("Comment obtenir un badge pour le site de Rennes ?")
     english = library.ask("What is reversibility?")
@@ -502,13 +503,13 @@ def test_a_question_needs_no_prepared_index(tmp_path: Path) -> None:
 
 
 def test_questions_are_answered_while_chroma_is_broken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    prepared_home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fails(self: Embedded, copy: Copy) -> bool:
         raise ChromaFailed("broken")
 
     monkeypatch.setattr(Embedded, "refresh", fails)
-    library = Library(tmp_path)
+    library = Library(prepared_home)
 
     assert library.prepare().chroma == "failed"
     assert library.ask("What is reversibility?").answered
@@ -529,9 +530,9 @@ def test_questions_are_answered_where_nothing_can_be_written(
 
 
 def test_questions_are_answered_while_a_server_is_down(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    prepared_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    library = Library(tmp_path, chroma_url="http://127.0.0.1:1")
+    library = Library(prepared_home, chroma_url="http://127.0.0.1:1")
 
     assert library.prepare().chroma == "failed"
     assert [library.ask(q).answered for q in ("What is reversibility?", "What is portability?")] == [
@@ -541,8 +542,8 @@ def test_questions_are_answered_while_a_server_is_down(
     assert caplog.text.count("for 30 s") == 1
 
 
-def test_many_threads_may_ask_a_library_that_is_not_open_yet(tmp_path: Path) -> None:
-    library = Library(tmp_path)
+def test_many_threads_may_ask_a_library_that_is_not_open_yet(prepared_home: Path) -> None:
+    library = Library(prepared_home)
     questions = ["What is reversibility?", "Combien de phases ?", "Who signs?", "Quel temps fait-il ?"] * 8
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(library.ask, questions))
@@ -550,14 +551,11 @@ def test_many_threads_may_ask_a_library_that_is_not_open_yet(tmp_path: Path) -> 
     assert answers == [library.ask(question) for question in questions]
 
 
-def test_a_fresh_process_answers_and_loads_nothing_heavy(
-    tmp_path: Path,
-) -> None:
-    Library(tmp_path).prepare()
+def test_a_fresh_process_answers_and_loads_nothing_heavy(prepared: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path; from knowledge.library import Library\n"
-        f"answer = Library(Path({str(tmp_path)!r})).ask('Combien de phases ?')\n"
+        f"answer = Library(Path({str(prepared)!r})).ask('Combien de phases ?')\n"
         "print(answer.answered)\n"
         "print(sorted({'torch', 'chromadb', 'langchain_core', 'sentence_transformers'} & set(sys.modules)))"
     )

@@ -12,9 +12,9 @@ import pytest
 
 from bot.config import Settings
 from bot.demonstration import installed
-from bot.parts import open_library
 from bot.relais import Access, Relais
 from bot.sandbox import Sandbox, World
+from knowledge.library import Library
 from state.rules.engagement import Engagement
 from tests.engagements import T0
 
@@ -136,18 +136,14 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the methodology's index in it, made once."""
-    home = tmp_path_factory.mktemp("indexed")
-    open_library(Settings(relais_home=home)).prepare()
-    return home
+def opened(prepared: Path) -> Library:
+    """Return the methodology, opened once for all stories: it keeps nothing of what is asked."""
+    return Library(prepared)
 
 
 @pytest.fixture
-def home(tmp_path: Path, indexed: Path) -> Path:
-    for file in indexed.iterdir():
-        if file.is_file():
-            (tmp_path / file.name).write_bytes(file.read_bytes())
+def home(tmp_path: Path, opened: Library, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("bot.relais.open_library", lambda _: opened)
     return tmp_path
 
 
