@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.config import Settings
@@ -20,6 +21,10 @@ for _name in [name for name in os.environ if name.startswith(OURS)]:
 
 # Nothing is fetched from a hub, whatever a test loads.
 os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+# A machine that runs many tests at once is slow at times; what takes long is measured by `make bench`.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True, scope="session")
