@@ -102,14 +102,12 @@ def test_ask_words_its_answers_with_a_model(home: Path) -> None:
         model = {"LLM_MODEL": "openai:small", "LLM_URL": server.url, "LLM_SECONDS": "30"}
         values = json.loads(relais(home, "ask", "What is portability?", "--json", **model).stdout)
         shown = relais(home, "ask", "What is portability?", **model).stdout
-        typed = relais(home, "ask", typed="Which phone should I buy?\n", **model).stdout
 
     assert (values["worded"], values["kind"]) == (True, "methodology")
     assert values["text"].startswith("Ainsi, ")
     assert not {"wording", "quotes", "leads"} & set(values)
     assert shown.startswith("Ainsi, ")
     assert "Worded by a language model" in shown
-    assert json.loads(typed)["worded"] is False
     assert server.keys == ["Bearer sk-of-a-test"] * 2
 
 
@@ -387,4 +385,3 @@ def test_migrate_and_index_say_what_they_did(tmp_path: Path) -> None:
     home = tmp_path / "new"
     assert "up to date" in relais(home, "migrate").stdout
     assert json.loads(relais(home, "index", "--json").stdout.splitlines()[-1])["added"] > 100
-    assert json.loads(relais(home, "index", "--json").stdout.splitlines()[-1])["unchanged"] > 100

@@ -92,15 +92,6 @@ def test_what_cannot_be_measured_is_said_in_a_sentence(
     assert "Traceback" not in done.stderr
 
 
-def test_a_model_that_cannot_be_loaded_is_named(home: Path, tmp_path: Path) -> None:
-    path = written(tmp_path, *QUESTIONS)
-
-    done = relais(home, "evaluate", str(path), "--without-baselines", EMBEDDING_MODEL="/no/such/model")
-
-    assert done.returncode == 1
-    assert "EMBEDDING_MODEL=/no/such/model cannot be loaded" in done.stderr
-
-
 def shown(language: str, width: int) -> str:
     rows = [Asked("Q", "fr", ("a",), says=(("x",),)), Asked("R", "fr", (), style="near")]
     given = {True: Given(answered=True, lines=(("a", "x"),)), False: Given(answered=False)}

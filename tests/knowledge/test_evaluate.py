@@ -10,7 +10,6 @@ import pytest
 from knowledge import apart
 from knowledge.apart import BM25, RELAIS, TUTORIAL, ArmFailed, Job
 from knowledge.arms import Relais, measured
-from knowledge.embedding import EmbeddingError
 from knowledge.evaluate import evaluate
 from knowledge.grading import Given, Report, graded
 from knowledge.library import Library
@@ -83,13 +82,6 @@ def test_relais_is_measured_beside_others_in_processes_of_their_own(prepared_hom
     assert ours.answers["all"].right.value == ours.answers["all"].facts.value == 1.0
     assert found.budget >= ours.answers["all"].characters > 20
     assert all(10 < report.memory_mb < 2000 for report in found.arms.values())
-
-
-def test_what_an_arm_cannot_load_is_told_as_it_is_elsewhere(tmp_path: Path) -> None:
-    with pytest.raises(EmbeddingError) as caught:
-        apart.measure(Job(RELAIS, str(tmp_path), embedding_model="/no/such/model"), ["?"])
-
-    assert caught.value.values["model"] == "/no/such/model"
 
 
 def test_a_process_that_ends_early_says_why(tmp_path: Path) -> None:
