@@ -23,7 +23,7 @@ run: ready-run ## Start Relais; without Slack tokens, in a local Slack in the br
 	@exec $(IN) bot run
 
 test: check ## Check the code, then run the tests: what CI runs
-	$(IN) pytest -n 6 --dist worksteal $(PYTEST)
+	$(IN) pytest -n 5 --dist worksteal $(PYTEST)
 
 check: lint ## Check style and types
 	$(IN) mypy

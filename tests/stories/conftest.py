@@ -20,7 +20,7 @@ from tests.engagements import T0
 
 CLIENT, BUYER, LEAD, MANAGER = "Claire Dumas", "Hugo Lambert", "Nadia Benali", "Tom Fletcher"
 SHARED, INTERNAL = "infogerance-marbeuf", "equipe-septane"
-SOON = 10.0
+SOON = 30.0
 #: Slack waits three seconds; a machine that runs two test suites at once may need more.
 BUSY = 10.0
 
