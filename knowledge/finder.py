@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -15,9 +15,9 @@ from knowledge.answer import Answer, Found, compose, refuse
 from knowledge.catalog import LANGUAGES, Catalog
 from knowledge.glossary import Glossary
 from knowledge.language import OTHER, detect, vocabulary
-from knowledge.lexical import Lexical, Matches, Texts, read
+from knowledge.lexical import Lexical, Texts, read
 from knowledge.particular import particular
-from knowledge.parts import Part
+from knowledge.ranking import VAGUE, Ranking, weigh
 from knowledge.search import Evidence
 from knowledge.sections import Section
 from knowledge.vectors import Nearness
@@ -37,52 +37,10 @@ PHASES = {
 PARTIES = {"portability"}
 #: A special case, of which a section is meant only where the question names it, and what names it.
 SPECIAL, NAMED = "public-contract", {"public-contract", "ccag"}
-#: How much the words of a question weigh that is vague: one subject, as in "what are the risks?".
-VAGUE = 2.5
+
 
 Floats = NDArray[np.float64]
 Similarities = Callable[[str], Nearness]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Every topic's score for a question, and what it rests on; `named` are the phases that it names."""
-
-    matches: Matches
-    evidence: Evidence
-    scores: Floats
-    vague: bool
-    named: AbstractSet[str]
-
-    @property
-    def weight(self) -> float:
-        """Return how much the question's words say, those that only hint apart."""
-        return _weight(self.matches.parts, self.evidence.weights)
-
-    @property
-    def brief(self) -> bool:
-        """Tell whether the question says little more than a subject: "and the upgrade?"."""
-        return self.weight <= VAGUE
-
-    @property
-    def best(self) -> int:
-        """Return the best topic."""
-        return int(np.argmax(self.scores))
-
-    @property
-    def trust(self) -> float:
-        """Return how surely the question is covered."""
-        return search.trust(self.evidence, self.best)
-
-    @property
-    def covered(self) -> bool:
-        """Tell whether the question names a subject, and is covered."""
-        return self.weight >= search.SUBJECT and self.trust >= search.TRUSTED
-
-    @property
-    def order(self) -> NDArray[np.intp]:
-        """Return the topics, the best first."""
-        return np.argsort(-self.scores, kind="stable")
 
 
 class Finder:
@@ -129,7 +87,7 @@ class Finder:
         corrected = self._lexical.corrected(question)
         near = self._similar(corrected)
         spoken = matches.strength.max(axis=1, initial=0.0) > 0
-        known = _weight(matches.parts, matches.weights * spoken)
+        known = weigh(matches.parts, matches.weights * spoken)
         concepts = {one.concept for one in self._glossary.mentions(words(corrected))}
         evidence = Evidence(
             lexical=matches.scores,
@@ -138,14 +96,14 @@ class Finder:
             around=near.around,
             particular=particular(question),
             known=known,
-            unknown=_weight(matches.parts, matches.weights) - known,
+            unknown=weigh(matches.parts, matches.weights) - known,
             coverage=matches.coverage,
             strength=matches.strength,
             weights=matches.weights,
             titled=matches.titled,
             subject=self._subject(concepts),
         )
-        vague = not concepts & PHASES.keys() and _weight(matches.parts, matches.weights) <= VAGUE
+        vague = not concepts & PHASES.keys() and weigh(matches.parts, matches.weights) <= VAGUE
         meant = phase if phase and vague else "none"
         scores = search.fuse(evidence, self._phases == meant)
         return Ranking(matches, evidence, scores, vague, _phases_named(concepts))
@@ -254,16 +212,21 @@ class Finder:
 
     def _phase_named(self, clause: str) -> str:
         """Return the words that name a phase, the last ones where there are several; "" where none do."""
-        text = words(self._lexical.corrected(clause))
-        named = [one for one in self._glossary.mentions(text) if one.concept in PHASES.keys() - PARTIES]
-        return " ".join(word.text for one in named[-1:] for word in text[one.start : one.end])
+        text, named = self._naming(clause)
+        return " ".join(text[at] for places in named[-1:] for at in places)
 
     def _without_phase(self, question: str) -> str:
         """Return a question's words without those that name a phase."""
+        text, named = self._naming(question)
+        said = {at for places in named for at in places}
+        return " ".join(word for at, word in enumerate(text) if at not in said)
+
+    def _naming(self, question: str) -> tuple[list[str], list[range]]:
+        """Return a question's words, put right, and the places of those that name a phase, in order."""
         text = words(self._lexical.corrected(question))
-        named = [one for one in self._glossary.mentions(text) if one.concept in PHASES.keys() - PARTIES]
-        said = {at for one in named for at in range(one.start, one.end)}
-        return " ".join(word.text for at, word in enumerate(text) if at not in said)
+        mentions = self._glossary.mentions(text)
+        named = [range(one.start, one.end) for one in mentions if one.concept in PHASES.keys() - PARTIES]
+        return [word.text for word in text], named
 
     def _found(self, things: Sequence[Ranking], language: str) -> list[Found]:
         """Return the sections that answer each thing asked, in the order of the question."""
@@ -292,11 +255,6 @@ class Finder:
 
     def _section(self, topic: int, language: str) -> Section:
         return self._catalog.section(self._catalog.topics[topic], language)
-
-
-def _weight(parts: Sequence[Part], weights: Floats) -> float:
-    """Return what the parts of a question weigh, those that only hint apart."""
-    return float(sum(weight for part, weight in zip(parts, weights, strict=True) if not part.light))
 
 
 def _phases_named(concepts: AbstractSet[str]) -> AbstractSet[str]:
