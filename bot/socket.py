@@ -55,8 +55,10 @@ class Socket:
         return bool(self._client.is_connected())
 
     def close(self) -> None:
-        """Disconnect at once: the SDK's own way waits until the thread that reads has waited long enough."""
+        """Disconnect at once: the SDK's own way waits until its threads have waited long enough."""
         self._client.auto_reconnect_enabled = False
+        self._client.closed = True
+        self._client.message_queue.put(None)  # wakes the thread that works messages off
         session = self._client.current_session
         if session is not None and session.sock is not None:
             with contextlib.suppress(OSError):

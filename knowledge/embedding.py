@@ -6,11 +6,14 @@ groups' mean, times the word's weight; a text is the sum of its words. Neither t
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 import zlib
 from collections.abc import Callable, Sequence
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -30,7 +33,7 @@ FILE = "static.safetensors"
 #: Letters of a word that are looked at; what is longer is no word.
 LONGEST = 40
 #: Words whose vectors are made at a time (their rows, some 3 MB, stay in the processor's cache), and texts.
-WORDS_AT_ONCE, TEXTS_AT_ONCE = 128, 256
+WORDS_AT_ONCE, TEXTS_AT_ONCE = 128, 1024
 #: What a family wants before questions and passages, where its own settings do not say (model cards).
 PROMPTS = ((re.compile(r"(?:^|[/_-])e5-(?:small|base|large)(?!.*instruct)"), ("query: ", "passage: ")),)
 
@@ -138,7 +141,10 @@ class Static:
         vectors = np.zeros((len(listed), self.dimension), np.float32)
         for start in range(0, len(listed), WORDS_AT_ONCE):
             vectors[start : start + WORDS_AT_ONCE] = self._of_words(listed[start : start + WORDS_AT_ONCE])
-        return _sums(vectors, found)
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, found, strict=True):
+            np.add.reduce(vectors[text], axis=0, out=row)
+        return rows
 
     def _of_words(self, listed: Sequence[str]) -> Floats:
         """Return a row a word: its own vector and the mean of its groups of letters, times its weight."""
@@ -153,9 +159,12 @@ class Static:
             shares += [1.0] * len(own) + [1.0 / len(letters)] * len(letters)
         flat = np.array([row for found in features for row in found])
         vectors = self._vectors[flat] * (self._scales[flat] * np.array(shares, np.float32))[:, None]
-        starts = np.cumsum([0, *(len(found) for found in features[:-1])])
-        weights = self._weights[[self._places.get(word, -1) for word in listed]]
-        rows: Floats = np.add.reduceat(vectors, starts) * weights[:, None]
+        rows = np.zeros((len(listed), self.dimension), np.float32)
+        start = 0
+        for row, found in zip(rows, features, strict=True):  # ten times as fast as `np.add.reduceat`
+            np.add.reduce(vectors[start : start + len(found)], axis=0, out=row)
+            start += len(found)
+        rows *= self._weights[[self._places.get(word, -1) for word in listed], None]
         return rows
 
 
@@ -164,17 +173,6 @@ def normalised(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     divided: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     return divided
-
-
-def _sums(vectors: Floats, found: Sequence[Sequence[int]]) -> Floats:
-    """Return a row a text: the sum of its words' vectors, zeros for a text without words."""
-    rows = np.zeros((len(found), vectors.shape[1]), np.float32)
-    spoken = [place for place, text in enumerate(found) if text]
-    if spoken:
-        starts = np.cumsum([0, *(len(found[place]) for place in spoken[:-1])])
-        flat = np.array([word for text in found for word in text])
-        rows[spoken] = np.add.reduceat(vectors[flat], starts)
-    return rows
 
 
 class _Tuned:
@@ -216,6 +214,8 @@ class _Tuned:
 
 def _opened(model: str) -> SentenceTransformer:
     """Return the model that is on this machine already, without asking the hub, or else the hub's."""
+    if Path(model).is_absolute() and not Path(model).exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), model)
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 torch takes seconds
 
     try:

@@ -16,7 +16,7 @@ from knowledge.embedding import Embedder
 from knowledge.store import Row, Store
 
 #: How many chunks are embedded in one call; progress is told after each.
-BATCH = 256
+BATCH = 1024
 
 Progress = Callable[[int, int], None]
 Vectors = NDArray[np.float32]

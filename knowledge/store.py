@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 
 #: How long one process waits while another one writes, in seconds.
@@ -36,6 +37,9 @@ class Row:
     digest: str
     model: str
     vector: bytes
+
+
+_COLUMNS = attrgetter(*(field.name for field in fields(Row)))
 
 
 class Store:
@@ -85,7 +89,7 @@ class Store:
             connection.executemany("DELETE FROM chunks WHERE id = ?", [(gone,) for gone in removed])
             connection.executemany(
                 "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [astuple(row) for row in rows],
+                [_COLUMNS(row) for row in rows],
             )
             connection.execute("COMMIT")
 

@@ -163,13 +163,25 @@ def test_a_model_of_another_kind_needs_its_package(monkeypatch: pytest.MonkeyPat
     assert caught.value.values["model"] == "intfloat/multilingual-e5-small"
 
 
-def test_a_model_that_is_nowhere_is_told_apart(tmp_path: Path) -> None:
+def test_a_model_that_is_nowhere_is_told_apart() -> None:
     pytest.importorskip("torch", reason="sentence-transformers models need torch")
+
+    with pytest.raises(EmbeddingError) as caught:
+        load("nobody/nothing")
+
+    assert caught.value.code == "not-found"
+
+
+def test_a_folder_that_is_not_there_is_told_of_before_anything_large_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
 
     with pytest.raises(EmbeddingError) as caught:
         load(str(tmp_path / "nothing"))
 
     assert caught.value.code == "not-found"
+    assert caught.value.values["model"] == str(tmp_path / "nothing")
 
 
 @pytest.fixture(scope="module")
