@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from bot.asking import Asked
+from bot.asking import Asked, mentions
 from bot.intents import Intent
 from bot.views.facts import Facts
 from knowledge.answer import Answer, Source
 from knowledge.library import Library
 from state import checklists
-from state.rules.engagement import Engagement, Party, Phase
+from state.rules.engagement import Engagement
+from state.rules.item import Phase
+from state.rules.party import CLOCK, OFF_SLACK, Actor, Party
 
 #: The section whose first sentence helps with an answer, by what is asked and, if need be, in which phase.
 HELPS: Mapping[tuple[Intent, Phase | None], str] = {
@@ -31,6 +33,9 @@ HELPS: Mapping[tuple[Intent, Phase | None], str] = {
     (Intent.ACCOUNTABLE, None): "provider-accountable",
 }
 
+#: Items of which another one has taken the place from some phase on: the exit has its own plan.
+RENEWED: Mapping[str, tuple[str, Phase]] = {"exit_plan": ("exit_schedule", Phase.EXIT)}
+
 
 def facts(
     engagement: Engagement,
@@ -40,10 +45,15 @@ def facts(
     today: date,
     names: Mapping[str, str],
     here: bool,
+    question: str = "",
 ) -> Facts:
-    """Return what a question is answered from; `party` is whose part is meant, the asker's own too."""
+    """Return what a question is answered from; `party` is whose part is meant, the asker's own too.
+
+    The people whom the `question` names are found by their `names`, or the first word of them.
+    """
     numbers = {item.number: item.key for item in engagement.items}
-    listed = [number for number, key in numbers.items() if key in asked.items]
+    meant = {_today(key, engagement) for key in asked.items}
+    listed = [number for number, key in numbers.items() if key in meant]
     unlisted = asked.number if asked.number is not None and asked.number not in numbers else None
     if asked.number in numbers:
         listed.append(asked.number)
@@ -54,17 +64,41 @@ def facts(
         names=names,
         party=party,
         numbers=tuple(dict.fromkeys(listed)),
-        later=_later(set(asked.items) - set(numbers.values())),
+        later=_later(meant - set(numbers.values())),
         unlisted=unlisted,
         here=here,
+        referred=dict(asked.referred),
+        blocking=asked.blocking,
+        persons=tuple(_persons(engagement, question, names)),
     )
 
 
+def _today(key: str, engagement: Engagement) -> str:
+    """Return the item that a name means in the present phase."""
+    name, phase = RENEWED.get(key, (key, None))
+    return name if phase is engagement.phase else key
+
+
+def _persons(engagement: Engagement, question: str, names: Mapping[str, str]) -> Iterator[Actor]:
+    """Yield the people of an engagement whom a question names."""
+    for member in engagement.members:
+        name = names.get(member.actor.user, member.actor.user)
+        if mentions(question, name) or mentions(question, name.split()[0]):
+            yield member.actor
+
+
 def users(engagement: Engagement) -> list[str]:
-    """Return everybody whom an answer may name: who signs, and who decided."""
-    decided = (item.decision(party) for item in engagement.items for party in Party)
-    signing = [one.actor.user for one in engagement.members]
-    return sorted({*signing, *(one.by.user for one in decided if one is not None)})
+    """Return everybody of Slack whom an answer may name: the people of the parties, and who did something."""
+    decided = [item.decision(party) for item in engagement.items for party in Party]
+    stages = [stage for one in engagement.evolutions for stage in one.stages]
+    handed = [item.delivered for item in engagement.items]
+    lifted = [one.ended for one in engagement.reservations]
+    answered = [one.ended for one in engagement.proposals]
+    named = {one.actor for one in engagement.members} | {one.by for one in engagement.proposals}
+    for done in (*decided, *stages, *answered):
+        named |= {actor for actor in (done.by, done.kept_by) if actor} if done else set()
+    named |= {done.by for done in (*handed, *lifted, *engagement.terms) if done and done.by}
+    return sorted({actor.user for actor in named if actor.team != OFF_SLACK and actor != CLOCK})
 
 
 def quote(

@@ -41,6 +41,7 @@ def build_app(services: Services) -> App:
     """
     identity = services.identity
     app = App(
+        name="relais",  # without one, Bolt reads its callers' sources to find one
         logger=logging.getLogger("relais.bolt"),
         client=WebClient(base_url=services.slack.client.base_url),  # the token comes with `authorize`
         authorize=lambda **_: AuthorizeResult(
@@ -110,7 +111,7 @@ def _ok(body: dict[str, Any]) -> BoltResponse:
 def _sentence(error: Exception, body: dict[str, Any], services: Services) -> str:
     t, engagement = _reader(body, services)
     if isinstance(error, RuleBroken):
-        return explain(error, t, engagement)
+        return explain(error, t, error.about or engagement)
     if isinstance(error, StoreUnavailable):
         log.error("the database did not take part: %s %s", error.code, error.values)
         return t(f"error.{error.code}", **error.values)

@@ -8,9 +8,14 @@ from dataclasses import dataclass, replace
 
 from bot import phrases
 from bot.hearing import Heard, hear
-from bot.intents import GENERAL, RULES, Intent
-from state.rules.engagement import Party
+from bot.intents import GENERAL, Intent
+from bot.intents import RULES as CHECKLIST
+from bot.matters import MATTERS
+from state.rules.party import Party
 
+RULES = (*CHECKLIST, *MATTERS)
+#: What the asker's own party is meant for where something is said to wait for "us".
+OURS = {Intent.EVOLUTIONS}
 #: Items whose name is also another thing's: meant where somebody asks whether they are accepted.
 SHARED_NAMES = {
     "contract", "takeover", "upgrade", "exit", "operations", "software", "system_documentation",
@@ -54,6 +59,7 @@ class Asked:
     `party` is the one asked about, `own` that of the asker. `items` are keys of the checklists, `number`
     an item's own. `sure`: the methodology adds a sentence at most; else it may be what is asked, and
     answers as well. `stranger`: it asks after something by a name that is nothing of this engagement.
+    `referred` are the other things that it numbers: "reservation 2". `blocking`: only what blocks is meant.
     """
 
     intents: tuple[Intent, ...]
@@ -63,6 +69,8 @@ class Asked:
     number: int | None = None
     sure: bool = True
     stranger: bool = False
+    referred: tuple[tuple[str, int], ...] = ()
+    blocking: bool = False
 
 
 def recognise(text: str, *, known: Collection[str] = ()) -> Asked | None:
@@ -70,10 +78,14 @@ def recognise(text: str, *, known: Collection[str] = ()) -> Asked | None:
 
     `known` are names that belong to it: its own, those of its people.
     """
+    named = any(mentions(text, name) for name in known)
     for name in known:
         text = without(text, name)
-    heard, number = hear(text), NUMBER.search(text)
+    heard = hear(text)
+    number = None if heard.numbered else NUMBER.search(text)
     kinds = _kinds(heard, text)
+    if named and "stand_in" in kinds:
+        kinds.add("here")
     if number is not None:
         kinds |= {"item", "numbered"}
     rules = [] if _elsewhere(heard, kinds) else [rule for rule in RULES if rule.holds(kinds)]
@@ -85,11 +97,13 @@ def recognise(text: str, *, known: Collection[str] = ()) -> Asked | None:
     return Asked(
         intents=tuple(intent for intent in Intent if intent in intents),
         party=party,
-        own="own" in kinds and party is None,
+        own=party is None and ("own" in kinds or ("ours" in kinds and bool(OURS & intents))),
         items=_items(heard, kinds, intents),
         number=int(number[1]) if number else None,
         sure=firm and not heard.unknown,
         stranger=_stranger(text, heard),
+        referred=heard.numbered,
+        blocking="block" in kinds,
     )
 
 
@@ -137,6 +151,10 @@ def _kinds(heard: Heard, text: str) -> set[str]:
         kinds.add("phase")
     if "operations" in heard.phases:
         kinds.add("operations")
+    if "exit" in heard.phases:
+        kinds.add("leaving")
+    if heard.numbered:
+        kinds |= {"numbered", "referred"}
     if kinds & {"golive", "advance"}:
         kinds.add("onward")
     if FIGURES.search(text):
@@ -160,8 +178,11 @@ def _here(kinds: set[str]) -> bool:
     """Say whether a question is surely about this engagement: it says so, or is too short to say more."""
     elsewhere = "phase" in kinds and "onward" not in kinds
     told = {"item", "verdict", "brief"} <= kinds and "who" not in kinds
-    return bool(kinds & {"here", "where", "to_come", "numbered"}) or (
-        not elsewhere and (told or "tiny" in kinds or {"we", "brief"} <= kinds)
+    led = {"lead", "at_side"} <= kinds
+    return (
+        led
+        or bool(kinds & {"here", "where", "to_come", "numbered"})
+        or (not elsewhere and (told or "tiny" in kinds or {"we", "brief"} <= kinds))
     )
 
 
@@ -183,6 +204,8 @@ def _proper(text: str, heard: Heard) -> bool:
 
 
 def _party(kinds: set[str]) -> Party | None:
+    if "incoming" in kinds:
+        return Party.INCOMING
     if {"client", "provider"} <= kinds or "both" in kinds:
         return None
     return next((party for party in Party if party.value in kinds), None)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.console.desk import Desk, at_desk, desk
+from bot.console.desk import Desk, Stopped, at_desk, desk
 
 Json = Annotated[bool, typer.Option("--json")]
 Named = Annotated[str | None, typer.Argument(metavar="ENGAGEMENT")]
@@ -30,10 +30,12 @@ def build(at: Desk) -> typer.Typer:
         pretty_exceptions_enable=False,
     )  # fmt: skip
     commands = (
-        run, sandbox, worker, tick, ask, gaps, feedback, index, evaluate, status, simulate, verify, migrate,
+        run, sandbox, worker, tick, ask, gaps, feedback, index, evaluate, status, portfolio,
+        timeline, simulate, verify, import_, export, migrate,
     )  # fmt: skip
     for command in commands:
-        cli.command(help=at.t(f"cli.help.{command.__name__}"))(command)
+        name = command.__name__.rstrip("_")  # `import` alone is a word of Python's own
+        cli.command(name, help=at.t(f"cli.help.{name}"))(command)
     return cli
 
 
@@ -132,6 +134,13 @@ def status(engagement: Named = None, *, as_json: Json = False) -> None:
         show.status(at, engagement, as_json=as_json)
 
 
+def portfolio(*, as_json: Json = False) -> None:
+    from bot.console import portfolio as engagements
+
+    with at_desk() as at:
+        engagements.portfolio(at, as_json=as_json)
+
+
 def simulate(
     engagement: Named = None,
     *,
@@ -149,11 +158,52 @@ def simulate(
         show.simulate(at, engagement, clauses, until, as_json=as_json)
 
 
-def verify(engagement: Named = None) -> None:
-    from bot.console import show
+def timeline(
+    engagement: Annotated[str, typer.Argument(metavar="ENGAGEMENT")], *, as_json: Json = False
+) -> None:
+    from bot.console import trail
 
     with at_desk() as at:
-        show.verify(at, engagement)
+        trail.timeline(at, engagement, as_json=as_json)
+
+
+def verify(
+    engagement: Named = None, *, seal: Annotated[str | None, typer.Option(metavar="SEAL")] = None
+) -> None:
+    from bot.console import trail
+
+    with at_desk() as at:
+        trail.verify(at, engagement, seal)
+
+
+def import_(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE")] = None,
+    *,
+    template: Annotated[bool, typer.Option("--template")] = False,
+    apply: Annotated[bool, typer.Option("--apply")] = False,
+    by: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    as_json: Json = False,
+) -> None:
+    from bot.console import exporting, importing
+
+    with at_desk() as at:
+        if template:
+            exporting.template(at)
+        elif file is None:
+            raise Stopped("import_what")
+        else:
+            importing.bring(at, file, by, apply=apply, as_json=as_json)
+
+
+def export(
+    engagement: Annotated[str, typer.Argument(metavar="ENGAGEMENT")],
+    *,
+    form: Annotated[str, typer.Option("--format", metavar="json|csv")] = "json",
+) -> None:
+    from bot.console import exporting
+
+    with at_desk() as at:
+        exporting.export(at, engagement, form)
 
 
 def migrate() -> None:

@@ -27,7 +27,8 @@ class Clock(Loop):
 
     def run_once(self) -> tuple[Planned, ...]:
         """Plan what is due now, and return it by engagement."""
-        planned = self._ledger.reminders.plan(now=self._now())
-        if planned:
+        now = self._now()
+        planned = self._ledger.reminders.plan(now=now)
+        if self._ledger.seals.plan(now=now) or planned:
             self._courier.wake()
         return planned

@@ -9,9 +9,10 @@ from bot import manifest
 from state.ledger import Ledger
 from state.rules.change import Call
 from state.rules.contract import checked
+from state.rules.dossier import UpgradeMode
 from state.rules.duration import Duration, Unit
-from state.rules.engagement import Actor, Party, UpgradeMode
 from state.rules.opening import Opening
+from state.rules.party import Actor, Party
 from state.rules.term import Contract
 
 if TYPE_CHECKING:

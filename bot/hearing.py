@@ -27,6 +27,9 @@ WHAT, ASKS = (
 ONE_WRONG, TWO_WRONG, BEGUN = 5, 9, 6
 #: Shorter words are articles and the like.
 TELLING = 4
+#: What has numbers of its own, beside the items; of so many digits at most.
+NUMBERED = {"reservation", "proposal", "evolution", "optimisation"}
+LONGEST_NUMBER = 4
 
 Phrase = tuple[str, ...]
 
@@ -36,6 +39,7 @@ class Heard:
     """`words` are the kinds of words that a text holds, `phases` and `items` what it names, in its order.
 
     `unknown` are the words that mean nothing here: another subject's, or a name. `many` counts all words.
+    `numbered` are the things of which a number is said: "reservation 2".
     """
 
     words: frozenset[str]
@@ -43,6 +47,7 @@ class Heard:
     items: tuple[str, ...]
     unknown: tuple[str, ...]
     many: int
+    numbered: tuple[tuple[str, int], ...] = ()
 
 
 def hear(text: str) -> Heard:
@@ -61,6 +66,7 @@ def hear(text: str) -> Heard:
             if at not in covered and len(word) >= TELLING and word not in ordinary() and not word.isdigit()
         ),
         many=len(said),
+        numbered=tuple(dict.fromkeys(_numbered(said, spans["words"]))),
     )
 
 
@@ -107,6 +113,16 @@ def _found(said: Phrase, index: _Index) -> Iterator[tuple[str, int, int]]:
             stop = start + len(phrase)
             if stop <= len(said) and all(map(_same, said[start:stop], phrase)):
                 yield kind, start, stop
+
+
+def _numbered(said: Phrase, found: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int]]:
+    """Yield the things that are said with a number, which comes at once or after a word such as "number"."""
+    for kind, _, stop in found:
+        after = [
+            word for word in said[stop : stop + 2] if word not in listened("asked")["numbering"]["before"]
+        ]
+        if kind in NUMBERED and after and after[0].isdigit() and len(after[0]) <= LONGEST_NUMBER:
+            yield kind, int(after[0])
 
 
 def _longest(found: Iterable[tuple[str, int, int]]) -> tuple[str, ...]:

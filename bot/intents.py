@@ -10,7 +10,8 @@ from enum import StrEnum
 class Intent(StrEnum):
     """What is asked, in the order in which it is told.
 
-    `LIVE`: may the service start; `READY`: may the next phase begin; `SIGN`: who has to accept.
+    `LIVE`: may the service start; `READY`: may the next phase begin; `SIGN`: who has to accept; `HANDED`:
+    what was handed over; `GIVEN`: was notice given, and received; `STAND_IN`: who signs for whom.
     """
 
     PHASE = "phase"
@@ -28,6 +29,18 @@ class Intent(StrEnum):
     END = "end"
     RENEWAL = "renewal"
     ACCOUNTABLE = "accountable"
+    RESERVATIONS = "reservations"
+    HANDED = "handed"
+    WAIVED = "waived"
+    PROPOSALS = "proposals"
+    EVOLUTIONS = "evolutions"
+    OPTIMISATIONS = "optimisations"
+    EXIT = "exit"
+    GIVEN = "given"
+    PRICE = "price"
+    RISK = "risk"
+    LEAD = "lead"
+    STAND_IN = "stand_in"
     PEOPLE = "people"
 
 
@@ -35,21 +48,25 @@ class Intent(StrEnum):
 class Rule:
     """An intent with the kinds of words that make it (`a|b`: either), and those that speak against it.
 
-    `firm`: kinds of which one makes it sure that this engagement is meant ("": none is needed).
+    `firm`: kinds of which one makes it sure that this engagement is meant ("": none is needed). `topic`:
+    of `TOPICS`, those that it may speak of.
     """
 
     intent: Intent
     needs: str
     bars: str = ""
     firm: str = ""
+    topic: str = ""
 
     def holds(self, kinds: AbstractSet[str]) -> bool:
         needed = all(kinds & set(either.split("|")) for either in self.needs.split())
-        return needed and not kinds & set(self.bars.split())
+        return needed and not kinds & (set(self.bars.split()) | TOPICS - set(self.topic.split()))
 
 
+#: What the methodology treats at length: only a rule of its own takes it for this engagement's.
+TOPICS = frozenset({"reservation", "proposal", "evolution", "optimisation", "portability", "risk", "price"})
 #: What speaks of the methodology: whatever the intent, and for most.
-GENERAL, METHOD = "general how price", "if why"
+GENERAL, METHOD = "general how", "if why"
 RULES = (
     Rule(Intent.PHASE, "where", f"{METHOD} item"),
     Rule(Intent.PHASE, "state here", f"{METHOD} item upgrade"),
@@ -68,11 +85,13 @@ RULES = (
     Rule(Intent.NEXT, "first own", f"{METHOD} phase notice onward"),
     Rule(Intent.NEXT, "do must|must_be here", f"{METHOD} accept onward phase late"),
     Rule(Intent.LEFT, "left", f"{METHOD} notice contract next onward who item refused block can"),
-    Rule(Intent.LEFT, "remain accept", f"{METHOD} who notice when refused item onward can accountable"),
+    Rule(
+        Intent.LEFT, "remain accept", f"{METHOD} who notice when refused item onward can accountable handed"
+    ),
     Rule(
         Intent.LEFT,
         "not accept past|here anything|things|listed",
-        f"{METHOD} who turn notice when refused item onward must_be",
+        f"{METHOD} who turn notice when refused item onward must_be handed",
     ),
     Rule(Intent.LEFT, "waiting client|provider|things we|anything", f"{METHOD} who notice phase"),
     Rule(Intent.LEFT, "owe accept|deliver here", f"{METHOD} who notice when"),
@@ -83,7 +102,11 @@ RULES = (
     Rule(Intent.LATE, "late", f"{METHOD} too_late notice onward leave may"),
     Rule(Intent.SIGN, "who must accept", f"{METHOD} notice contract_dates sign_for leave"),
     Rule(Intent.SIGN, "who block", f"{METHOD} accept phase"),
-    Rule(Intent.SIGN, "who accept here", f"{METHOD} notice sign_for leave past people everyone accountable"),
+    Rule(
+        Intent.SIGN,
+        "who accept here",
+        f"{METHOD} notice sign_for leave past people everyone accountable stand_in",
+    ),
     Rule(
         Intent.SIGN,
         "who accept client|provider brief",
@@ -111,7 +134,7 @@ RULES = (
     Rule(
         Intent.NOTICE,
         "leave when here|we|contract|provider|renewal",
-        "why counting onward phase accept figures",
+        "why counting onward phase accept figures takes_over",
     ),
     Rule(Intent.END, "contract end when|here", f"{METHOD} notice renewal item leave who nobody_acts figures"),
     Rule(Intent.END, "bound when", f"{METHOD} notice renewal figures"),
@@ -143,6 +166,7 @@ RULES = (
     ),
     Rule(Intent.ITEM, "item status past", "if must_be before may automatic next upgrade figures"),
     Rule(Intent.ITEM, "item where|state", METHOD),
+    Rule(Intent.ITEM, "item numbered tiny", METHOD),
     Rule(Intent.ITEM, "item accept when must|must_be", f"{METHOD} before figures", firm="here"),
     Rule(Intent.ITEM, "item due", f"{METHOD} before contract figures"),
     Rule(Intent.UPGRADE, "upgrade decide here|we", "if"),

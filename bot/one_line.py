@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot import phrases
 from bot.arguments import plain
@@ -18,7 +19,11 @@ _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What somebody filled in to open an engagement, still as text; people by their ids."""
+    """What somebody filled in to open an engagement, still as text.
+
+    People are ids of Slack; with `evidence`, a party may also be represented by names. `pricing` holds
+    what is said of the price, by the names of `phrases.PRICING`.
+    """
 
     name: str
     start: str
@@ -30,6 +35,8 @@ class Form:
     provider: tuple[str, ...]
     language: str
     zone: str
+    evidence: str = ""
+    pricing: Mapping[str, str] = field(default_factory=dict)
 
 
 def form(text: str, *, usage: str, language: str, zone: str) -> Form:
@@ -50,11 +57,23 @@ def form(text: str, *, usage: str, language: str, zone: str) -> Form:
         notice=given.get("notice", ""),
         renewal=given.get("renewal", ""),
         upgrade=given.get("upgrade", ""),
-        client=people(given["client"]),
-        provider=people(given["provider"]),
+        client=signing(given["client"], named="evidence" in given),
+        provider=signing(given["provider"], named="evidence" in given),
         language=given.get("language", language),
         zone=given.get("zone", zone),
+        evidence=plain(given.get("evidence", "")),
+        pricing={name: plain(given[name]) for name in phrases.PRICING if name in given},
     )
+
+
+def signing(text: str, *, named: bool) -> tuple[str, ...]:
+    """Return who signs: the ids of people mentioned; where they may be `named`, names between commas.
+
+    Raises as `people`.
+    """
+    if named and "<@" not in text:
+        return tuple(plain(name).strip() for name in text.split(",") if name.strip())
+    return people(text)
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -67,7 +86,7 @@ def people(text: str) -> tuple[str, ...]:
 
 def _split(text: str) -> tuple[list[str], dict[str, str]]:
     """Return the words of the name, and the pairs; `client=<@U1>, <@U2>` is one pair."""
-    spaced = re.sub(r"(?<==)\s+|\s+(?==)", "", _ordinary(text))
+    spaced = re.sub(r"(?<==)\s+|\s+(?==)", "", ordinary(text))
     spaced = re.sub(r"(>)\s*,\s*(<@)", r"\1,\2", spaced)
     lexer = shlex.shlex(spaced, posix=True)
     lexer.whitespace_split, lexer.commenters, lexer.quotes = True, "", '"'
@@ -82,7 +101,7 @@ def _split(text: str) -> tuple[list[str], dict[str, str]]:
         key = phrases.meant("pair", left)
         if not equals and not pairs:
             names.append(word)
-        elif not equals or key is None:
+        elif not equals or key not in {*phrases.OPENING, *phrases.PRICING, "evidence"}:
             raise RuleBroken("pair_unknown", text=plain(word)[:60])
         elif key in pairs:
             raise RuleBroken("pair_twice", name=left)
@@ -91,6 +110,6 @@ def _split(text: str) -> tuple[list[str], dict[str, str]]:
     return names, pairs
 
 
-def _ordinary(text: str) -> str:
+def ordinary(text: str) -> str:
     """Return the text with straight quotation marks, in NFC."""
     return unicodedata.normalize("NFC", text).translate(_QUOTES).replace("&quot;", '"')

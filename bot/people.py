@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from bot.outgoing import Outgoing
 from prompts import languages
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Actor
+from state.rules.party import Actor
 
 log = logging.getLogger(__name__)
 

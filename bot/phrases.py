@@ -11,17 +11,43 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from prompts import languages, texts
-from state.rules.engagement import UpgradeMode
+from state.rules.dossier import Route, UpgradeMode
+from state.rules.item import PARTIAL, Phase
+from state.rules.party import Party, Role
 
-COMMANDS = (
-    "ask", "new", "status", "list", "next", "accept", "reject", "advance", "upgrade", "renewal",
-    "gaps", "help",
+#: The commands, by what they are for, as the guide tells of them.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "stands": ("status", "list", "next", "timeline", "portfolio"),
+    "accepting": ("accept", "reserve", "reject", "na", "deliver", "lift", "item"),
+    "phases": ("advance", "upgrade", "back"),
+    "agreeing": ("amend", "agree", "decline", "retract"),
+    "ending": ("renewal", "price", "exit"),
+    "service": ("evolve", "optimise"),
+    "people": ("new", "members", "settings", "follow", "unfollow", "archive"),
+    "asking": ("ask", "gaps", "help"),
+}
+COMMANDS = tuple(word for words in GROUPS.values() for word in words)
+OPENING = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", "language", "zone")
+#: What one line may say of the price.
+PRICING = ("price", "base", "fixed", "cap", "floor", "index")
+PAIRS = (
+    *OPENING, *PRICING, "due", "owner", "kind", "title", "evidence", "for", "blocking", "route", "reference",
+    "company", "sent", "received", "ends", "party", "role", "since",
+    "until", "instead", "parts", "engagement", "incoming", "evolution", "eyes",
 )  # fmt: skip
-PAIRS = ("start", "term", "notice", "renewal", "upgrade", "client", "provider", "language", "zone")
+#: What is done at the end of a term, after `renewal`; and how a contract is left, after `exit`.
+OUTCOMES = ("terminate", "received", "renew", "renegotiate", "withdraw")
+LEAVINGS = ("reversibility", "portability", "early")
+#: What is done with people, after `members`.
+STAFFING = ("add", "remove", "administrator", "former")
+#: What is done with an evolution, after its number.
+EVOLVING = ("solution", "validate", "back", "implement", "withdraw", "link")
+#: Where an engagement may go back to.
+WAYS = (Phase.TAKEOVER.value, Phase.UPGRADE.value)
 #: What people say without asking anything.
 SMALL = ("hello", "thanks", "able")
 #: So many words may name one thing: "mise à niveau"; and the marks that may stand after it.
-PHRASE, MARKS = 3, "?!.,:;…"
+PHRASE, MARKS = 4, "?!.,:;…"
 #: How alike a mistyped word must be to be offered (0 to 100).
 ALIKE = 70
 
@@ -83,7 +109,7 @@ def bare(text: str) -> str:
 
 
 def meant(kind: str, word: str) -> str | None:
-    """Return what one word of a kind (`command`, `pair` or `mode`) means; None where it is none."""
+    """Return what one word of a kind (`command`, `pair`, `mode`, `seat`…) means; None where it is none."""
     return _vocabulary(kind).get(fold(word))
 
 
@@ -107,9 +133,11 @@ def _vocabulary(kind: str) -> Mapping[str, str]:
     """Return what people may type, folded, and what each word means, in both languages at once."""
     kinds: Mapping[str, Iterable[str]] = {
         "command": COMMANDS, "pair": PAIRS, "mode": _modes(), "courtesy": ("words",), "small": SMALL,
-        "asking": ("words",),
+        "asking": ("words",), "seat": tuple(Party), "kind": PARTIAL, "yesno": ("yes", "no"),
+        "way": WAYS, "none": ("words",), "staffing": STAFFING, "called": tuple(Role),
+        "outcome": OUTCOMES, "leaving": LEAVINGS, "evolving": EVOLVING, "route": tuple(Route),
     }  # fmt: skip
-    written = _joined if kind in {"command", "pair", "mode"} else spoken
+    written = spoken if kind in {"courtesy", "small", "asking"} else _joined
     return {
         written(word): key
         for key in kinds[kind]

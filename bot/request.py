@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from bot import meant
 from bot.services import Services
 from bot.views.kit import Block, Message
 from prompts import Translator, languages, texts
 from state.rules.broken import RuleBroken
 from state.rules.change import Call
-from state.rules.engagement import Actor, Engagement, Party
+from state.rules.channels import followed_in
+from state.rules.dossier import Channel
+from state.rules.engagement import Engagement
+from state.rules.party import Actor, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,14 @@ class Rewordable:
 Reply: TypeAlias = Message | Modal | Rewordable
 
 
+class Which(Exception):  # noqa: N818 - it is a question, and no error
+    """Several engagements are followed where somebody asks, who has to say which one is meant."""
+
+    def __init__(self, engagements: tuple[Engagement, ...]) -> None:
+        super().__init__([one.name for one in engagements])
+        self.engagements = engagements
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """`team` is the workspace of the person, None where the payload does not say it.
@@ -45,7 +57,9 @@ class Request:
     `source` is how it came: `command`, `mention`, `message`, `button` or `modal`. `public`: everyone in
     the channel sees the answer. Of a message, which Slack may deliver late or twice, `at` is when it was
     written (UTC), `gesture` what names it and `thread` the `ts` of the root of the thread that it is
-    answered in; anything else is answered while the person waits.
+    answered in; anything else is answered while the person waits. `named` is the engagement that the
+    person names beside a command, `chosen` the id of the one that a button names. `behalf` is the person
+    without Slack whose word the command writes down, on the strength of `evidence`.
     """
 
     user: str
@@ -58,10 +72,19 @@ class Request:
     at: datetime | None = None
     gesture: str | None = None
     thread: str | None = None
+    named: str = ""
+    chosen: str | None = None
+    behalf: str = ""
+    evidence: str = ""
 
     def call(self, services: Services) -> Call:
-        """Return who asks for a change, when and how; raises as `actor`."""
-        return Call(self.actor(services), self.at or services.clock(), self.source, self.gesture)
+        """Return who asks for a change, for whom, when and how.
+
+        Raises as `actor`, `engagement` and `meant.person`.
+        """
+        behalf = meant.person(self.behalf, self.engagement(services)) if self.behalf else None
+        at = self.at or services.clock()
+        return Call(self.actor(services), at, self.source, self.gesture, behalf, self.evidence)
 
     def actor(self, services: Services) -> Actor:
         """Return who acts; raises `who_unknown` and what `People.actor` raises."""
@@ -69,25 +92,51 @@ class Request:
             self.user, self.team, channel=self.channel, installed=services.identity.team
         )
 
+    def here(self, services: Services) -> tuple[Engagement, ...]:
+        """Return the engagements that this place follows: those that run, else the last that was closed.
+
+        In a direct message, those in which the person has a role; raises as `actor` there.
+        """
+        found = self._all_here(services)
+        return tuple(one for one in found if one.closed_on is None) or found[:1]
+
     def engagement(self, services: Services) -> Engagement | None:
-        """Return the engagement of the channel."""
-        return services.ledger.engagements.at(services.identity.team, self.channel)
+        """Return the engagement that is meant in a channel; None where none is followed, or several are.
+
+        Raises `engagement_not_here` (name) for one that is named and not followed here, and as
+        `pressed`.
+        """
+        if self.chosen is not None:
+            return self.pressed(self.chosen, services)
+        if self.named:
+            return meant.engagement(self.named, self._all_here(services))
+        found = () if self.direct else self.here(services)
+        return found[0] if len(found) == 1 else None
 
     def needed(self, services: Services) -> Engagement:
-        """Return the channel's engagement.
+        """Return the engagement that a command is about.
 
-        Raises `no_engagement` (command) or, in a direct message, `direct_no_engagement` or `direct_which`
-        (channels: those of the person's engagements).
+        Raises `no_engagement` (command), Which where a channel follows several or, in a direct message,
+        `direct_no_engagement` or `direct_which` (channels: those of the person's engagements), and as
+        `engagement`.
         """
         found = self.engagement(services)
         if found is not None:
             return found
-        if not self.direct:
+        candidates = self.here(services)
+        if self.direct:
+            if not candidates:
+                raise RuleBroken("direct_no_engagement")
+            channels = dict.fromkeys(one.channel for one in candidates)
+            raise RuleBroken("direct_which", channels=tuple(channels))
+        if not candidates:
             raise RuleBroken("no_engagement", command=self.command(services))
-        theirs = services.ledger.engagements.of(self.actor(services))
-        if not theirs:
-            raise RuleBroken("direct_no_engagement")
-        raise RuleBroken("direct_which", channels=tuple(one.channel for one in theirs))
+        raise Which(candidates)
+
+    def _all_here(self, services: Services) -> tuple[Engagement, ...]:
+        if self.direct:
+            return services.ledger.engagements.of(self.actor(services))
+        return services.ledger.engagements.in_channel(services.identity.team, self.channel)
 
     def command(self, services: Services) -> str:
         """Return what this person writes before a command's word: see `command_of`."""
@@ -102,11 +151,24 @@ class Request:
         return engagement.party_of(self.actor(services))
 
     def pressed(self, engagement_id: str, services: Services) -> Engagement:
-        """Return the engagement that a button names; raises `stale` for that of another channel."""
+        """Return the engagement that a button names.
+
+        Raises `stale` for one that this channel does not follow; in a direct message, for one in which
+        the person has no role.
+        """
         found = services.ledger.engagements.get(engagement_id)
-        if found.channel != self.channel:
+        if not (self.has_role(found, services) if self.direct else self.follows(found, services)):
             raise RuleBroken("stale")
         return found
+
+    def follows(self, engagement: Engagement, services: Services) -> bool:
+        """Say whether the channel follows an engagement: who is there may read it."""
+        return followed_in(engagement, Channel(services.identity.team, self.channel))
+
+    def has_role(self, engagement: Engagement, services: Services) -> bool:
+        """Say whether the person is of an engagement, or administers it. Raises as `actor`."""
+        actor = self.actor(services)
+        return engagement.member(actor) is not None or actor in engagement.administrators
 
 
 def command_of(team: str | None, services: Services) -> str:

@@ -6,7 +6,8 @@ from bot import asking
 from bot.request import Request
 from bot.services import Services
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Engagement, Party
+from state.rules.engagement import Engagement
+from state.rules.party import Party
 
 
 def shared(request: Request, services: Services) -> bool:

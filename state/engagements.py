@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from state import checklists, history, outbox
@@ -15,10 +15,12 @@ from state.records import loaded, save
 from state.rules.broken import RuleBroken
 from state.rules.change import Call, Change
 from state.rules.checklist import enlist
-from state.rules.engagement import Actor, Engagement, Phase
+from state.rules.engagement import Engagement
+from state.rules.item import Phase
 from state.rules.opening import Opening, opened
+from state.rules.party import Actor
 from state.store import Store
-from state.tables import EngagementRow, MemberRow
+from state.tables import AdministratorRow, EngagementRow, FollowedRow, MemberRow
 from state.values import engagement_columns, name_key
 from state.voice import Voice
 
@@ -33,23 +35,28 @@ class Engagements:
     def open(self, opening: Opening, call: Call, *, team: str, channel: str) -> Engagement:
         """Open an engagement in its channel, in takeover, with that phase's checklist.
 
-        What was opened by the same event comes back as it is. Raises as `opening.opened`, and
-        `channel_taken` (name: the one that the channel follows) and `name_taken` (name).
+        A channel may follow several. What was opened by the same event comes back as it is. Raises as
+        `opening.opened`, and `name_taken` (name).
         """
-        made = opened(opening, id_=uuid4().hex, team=team, channel=channel, today=day(call.at, opening.zone))
-        made = enlist(made, checklists.tasks(Phase.TAKEOVER))
+        today = day(call.at, opening.zone)
+        made = opened(opening, id_=uuid4().hex, team=team, channel=channel, today=today, by=call.by)
+        instead = checklists.instead_of_upgrade().get(made.upgrade, ())
+        made = enlist(made, (*checklists.tasks(Phase.TAKEOVER), *instead))
         with self._store.write() as session:
-            taken = session.exec(_running_in(team, channel)).first()
-            if taken is not None and history.known(session, taken.id, call):
-                return loaded(session, [taken])[0]
-            if taken is not None:
-                raise RuleBroken("channel_taken", name=taken.name)
-            self._refuse_name(session, made.name)
-            row = EngagementRow(**engagement_columns(made), history_seq=0, history_digest=history.START)
-            session.add(row)
-            session.flush()
-            self._record(session, row, Change("engagement.open", None, made, call.by, call.at), call)
+            for row in session.exec(_in_channel(team, channel)).all():
+                if history.opened_by(session, row.id, call):
+                    return loaded(session, [row])[0]
+            self._add(session, made, call, action="engagement.open")
         return made
+
+    def bring(self, engagements: Sequence[tuple[Engagement, str]], call: Call, *, action: str) -> None:
+        """Keep engagements that began elsewhere (DOMAIN T14), all of them or none, each with its evidence.
+
+        Raises `name_taken` (name).
+        """
+        with self._store.write() as session:
+            for one, evidence in engagements:
+                self._add(session, one, call, action=action, note=evidence)
 
     def change(
         self,
@@ -73,9 +80,13 @@ class Engagements:
             before = loaded(session, [row])[0]
             if history.known(session, id_, call):
                 return before
-            after = rule(before)
+            try:
+                after = rule(before)
+            except RuleBroken as broken:
+                broken.about = before
+                raise
             row.sqlmodel_update(engagement_columns(after))
-            self._record(session, row, Change(action, before, after, call.by, call.at, number, note), call)
+            self._record(session, row, _change(action, before, after, call, number, note), call)
         return after
 
     def get(self, id_: str) -> Engagement:
@@ -85,13 +96,19 @@ class Engagements:
             raise RuleBroken("engagement_unknown")
         return found[0]
 
+    def in_channel(self, team: str, channel: str) -> tuple[Engagement, ...]:
+        """Return the engagements followed in a channel that are not archived.
+
+        The open ones come first, by name, then the closed ones, the last one closed first.
+        """
+        found = self._all(_in_channel(team, channel).where(col(EngagementRow.archived_on).is_(None)))
+        closed = [one for one in found if one.closed_on is not None]
+        closed.sort(key=lambda one: one.closed_on or date.max, reverse=True)
+        return (*(one for one in found if one.closed_on is None), *closed)
+
     def at(self, team: str, channel: str) -> Engagement | None:
-        """Return the engagement that a channel follows: the open one, else the last that was closed."""
-        query = select(EngagementRow).where(EngagementRow.team == team, EngagementRow.channel == channel)
-        found = self._all(query)
-        still_open = [one for one in found if one.closed_on is None]
-        closed = sorted(found, key=lambda one: one.closed_on or date.max)
-        return next(iter(still_open), closed[-1] if closed else None)
+        """Return the first engagement followed in a channel, as `in_channel` orders them."""
+        return next(iter(self.in_channel(team, channel)), None)
 
     def named(self, name: str) -> Engagement | None:
         """Return the engagement of that name, whatever its case and accents."""
@@ -99,12 +116,13 @@ class Engagements:
         return found[0] if found else None
 
     def of(self, actor: Actor) -> tuple[Engagement, ...]:
-        """Return the open engagements that a person signs for, by name."""
-        theirs = select(MemberRow.engagement_id).where(
-            MemberRow.team == actor.team, MemberRow.user == actor.user
-        )
+        """Return the open engagements in which a person has a role or which they administer, by name."""
+        theirs = [
+            select(kind.engagement_id).where(kind.team == actor.team, kind.user == actor.user)
+            for kind in (MemberRow, AdministratorRow)
+        ]
         query = select(EngagementRow).where(
-            col(EngagementRow.id).in_(theirs), col(EngagementRow.closed_on).is_(None)
+            or_(*(col(EngagementRow.id).in_(one) for one in theirs)), col(EngagementRow.closed_on).is_(None)
         )
         return self._all(query)
 
@@ -134,6 +152,13 @@ class Engagements:
             rows = session.exec(query.order_by(col(EngagementRow.name_key))).all()
             return tuple(loaded(session, rows))
 
+    def _add(self, session: Session, made: Engagement, call: Call, *, action: str, note: str = "") -> None:
+        self._refuse_name(session, made.name)
+        row = EngagementRow(**engagement_columns(made), history_seq=0, history_digest=history.START)
+        session.add(row)
+        session.flush()
+        self._record(session, row, _change(action, None, made, call, None, note), call)
+
     def _record(self, session: Session, row: EngagementRow, change: Change, call: Call) -> None:
         save(session, change.before, change.after)
         history.append(session, row, change, call)
@@ -146,9 +171,16 @@ class Engagements:
             raise RuleBroken("name_taken", name=taken.name)
 
 
-def _running_in(team: str, channel: str) -> SelectOfScalar[EngagementRow]:
-    return select(EngagementRow).where(
-        EngagementRow.team == team, EngagementRow.channel == channel, col(EngagementRow.closed_on).is_(None)
+def _in_channel(team: str, channel: str) -> SelectOfScalar[EngagementRow]:
+    here = select(FollowedRow.engagement_id).where(FollowedRow.team == team, FollowedRow.channel == channel)
+    return select(EngagementRow).where(col(EngagementRow.id).in_(here))
+
+
+def _change(
+    action: str, before: Engagement | None, after: Engagement, call: Call, number: int | None, note: str
+) -> Change:
+    return Change(
+        action, before, after, call.by, call.at, number, note, behalf=call.behalf, evidence=call.evidence
     )
 
 

@@ -11,8 +11,8 @@ from state.records import engagement_in
 from state.rules import feedback as rules
 from state.rules.broken import RuleBroken
 from state.rules.change import Call
-from state.rules.engagement import Actor
 from state.rules.feedback import KEPT, Given, Opinion, Reason, Vote
+from state.rules.party import Actor
 from state.rules.reason import visible
 from state.store import Store
 from state.tables import AnswerRow, FeedbackRow

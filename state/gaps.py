@@ -13,8 +13,8 @@ from state.records import engagement_in
 from state.rules import gap as rules
 from state.rules.broken import RuleBroken
 from state.rules.change import Call
-from state.rules.engagement import Actor
 from state.rules.gap import Gap, How, Passed, Settled, Unanswered
+from state.rules.party import Actor
 from state.rules.reason import visible
 from state.store import Store
 from state.tables import GapRow

@@ -4,50 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from sqlmodel import Session, col, select
 
 from state.records import loaded
 from state.rules.change import Call, Change
-from state.rules.engagement import Actor, Engagement
+from state.rules.entry import Chain, Entry, seals_of
+from state.rules.party import Actor
 from state.store import Store
 from state.tables import EngagementRow, HistoryRow, canonical
-from state.values import as_json
+from state.told import difference, told
 
 START = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One change: who (team and user), when (UTC), from where, what and why, the parts before and after."""
-
-    seq: int
-    at: datetime
-    by: Actor
-    source: str
-    action: str
-    note: str
-    before: Any
-    after: Any
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """What checking an engagement's history found; `broken_at` is the first entry that does not hold.
-
-    It is the last one where the present state is not what the entries lead to.
-    """
-
-    engagement: str
-    name: str
-    entries: int
-    head: str
-    broken_at: int | None
+#: The columns of a row that its first version did not have.
+ADDED = ("behalf",)
 
 
 class History:
@@ -59,7 +31,16 @@ class History:
     def of(self, engagement_id: str) -> tuple[Entry, ...]:
         """Return the entries of an engagement, oldest first."""
         with self._store.read() as session:
-            return tuple(_entry(row) for row in _rows(session, engagement_id))
+            return tuple(_entry(row) for row in rows_of(session, engagement_id))
+
+    def last(self, engagement_id: str, count: int, *, before: int | None = None) -> tuple[Entry, ...]:
+        """Return the last entries of an engagement, newest first: all of them, or those `before` a number."""
+        query = select(HistoryRow).where(HistoryRow.engagement_id == engagement_id)
+        if before is not None:
+            query = query.where(HistoryRow.seq < before)
+        with self._store.read() as session:
+            rows = session.exec(query.order_by(col(HistoryRow.seq).desc()).limit(count)).all()
+            return tuple(_entry(row) for row in rows)
 
     def verify(self, engagement_id: str | None = None) -> tuple[Chain, ...]:
         """Check the chains of one engagement, or of all of them, oldest name first."""
@@ -68,6 +49,12 @@ class History:
             if engagement_id is not None:
                 query = query.where(EngagementRow.id == engagement_id)
             return tuple(_checked(session, row) for row in session.exec(query).all())
+
+    def sealed(self, seal: str) -> tuple[tuple[str, Entry], ...]:
+        """Return the entries that a digest, or its beginning, seals, each with its engagement's id."""
+        query = select(HistoryRow).where(col(HistoryRow.digest).startswith(seal.casefold(), autoescape=True))
+        with self._store.read() as session:
+            return tuple((row.engagement_id, _entry(row)) for row in session.exec(query).all())
 
 
 def append(session: Session, head: EngagementRow, change: Change, call: Call) -> None:
@@ -81,6 +68,7 @@ def append(session: Session, head: EngagementRow, change: Change, call: Call) ->
         user=call.by.user,
         source=call.source,
         cause=call.cause,
+        behalf=_behalf(call),
         action=change.action,
         note=change.note,
         before=canonical(was),
@@ -95,63 +83,68 @@ def append(session: Session, head: EngagementRow, change: Change, call: Call) ->
 
 def known(session: Session, engagement_id: str, call: Call) -> bool:
     """Say whether what is behind a call has had its effect on an engagement already."""
+    return _caused(session, engagement_id, call) is not None
+
+
+def opened_by(session: Session, engagement_id: str, call: Call) -> bool:
+    """Say whether what is behind a call is what opened an engagement."""
+    return _caused(session, engagement_id, call) == 1
+
+
+def _caused(session: Session, engagement_id: str, call: Call) -> int | None:
     if call.cause is None:
-        return False
+        return None
     query = select(HistoryRow.seq).where(
         HistoryRow.engagement_id == engagement_id, HistoryRow.cause == call.cause
     )
-    return session.exec(query).first() is not None
+    return session.exec(query).first()
 
 
 def digest(row: HistoryRow) -> str:
-    """Return what seals a row: SHA-256 over everything that it says and the seal before it."""
-    said = row.model_dump(mode="json", exclude={"digest", "at"}) | {"at": row.at.isoformat()}
+    """Return what seals a row: SHA-256 over everything that it says and the seal before it.
+
+    A column that was added later is sealed where it says something: older seals stay as they are.
+    """
+    silent = {name for name in ADDED if getattr(row, name) is None}
+    said = row.model_dump(mode="json", exclude={"digest", "at"} | silent) | {"at": row.at.isoformat()}
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
-def difference(before: Engagement | None, after: Engagement) -> tuple[Any, Any]:
-    """Return the parts that differ, before and after; items by their number."""
-    old, new = (_by_part(before) if before else {}), _by_part(after)
-    changed = [part for part in sorted(old.keys() | new.keys()) if old.get(part, ...) != new.get(part, ...)]
-    return {part: old[part] for part in changed if part in old}, {
-        part: new[part] for part in changed if part in new
-    }
+def _behalf(call: Call) -> str | None:
+    if call.behalf is None:
+        return None
+    return canonical({"team": call.behalf.team, "user": call.behalf.user, "evidence": call.evidence})
 
 
-def _by_part(engagement: Engagement) -> dict[str, Any]:
-    plain = as_json(engagement)
-    items = {f"item {item['number']}": item for item in plain.pop("items")}
-    return plain | items
-
-
-def _rows(session: Session, engagement_id: str) -> Iterable[HistoryRow]:
+def rows_of(session: Session, engagement_id: str) -> Sequence[HistoryRow]:
+    """Return the rows of an engagement's history, oldest first."""
     query = select(HistoryRow).where(HistoryRow.engagement_id == engagement_id)
     return session.exec(query.order_by(col(HistoryRow.seq))).all()
 
 
 def _checked(session: Session, head: EngagementRow) -> Chain:
-    rows = list(_rows(session, head.id))
-    broken = next(_breaks(rows), None)
+    rows = list(rows_of(session, head.id))
+    broken = next(breaks(rows), None)
     last = rows[-1] if rows else None
     tail = (last.seq, last.digest) if last else None
     if broken is None and tail != (head.history_seq, head.history_digest):
         broken = head.history_seq  # the tail was cut, or the head replaced
-    if broken is None and _told(rows) != _by_part(loaded(session, [head])[0]):
+    if broken is None and not _leads_to(session, rows, head):
         broken = head.history_seq  # the present was changed behind the history's back
-    return Chain(head.id, head.name, len(rows), head.history_digest, broken)
+    seals = seals_of(((row.seq, row.at, row.digest) for row in rows), head.zone)
+    return Chain(head.id, head.name, len(rows), head.history_digest, broken, seals)
 
 
-def _told(rows: list[HistoryRow]) -> dict[str, Any]:
-    """Return the parts of the engagement that the entries lead to."""
-    parts: dict[str, Any] = {}
-    for row in rows:
-        for part in json.loads(row.before):
-            parts.pop(part, None)
-        parts |= json.loads(row.after)
-    return parts
+def _leads_to(session: Session, rows: list[HistoryRow], head: EngagementRow) -> bool:
+    try:
+        (present,) = loaded(session, [head])
+        return told((json.loads(row.before), json.loads(row.after)) for row in rows) == present
+    except ValueError:  # what is told, or what is kept, is no engagement
+        return False
 
 
-def _breaks(rows: list[HistoryRow]) -> Iterator[int]:
+def breaks(rows: Sequence[HistoryRow]) -> Iterator[int]:
+    """Yield the numbers of the entries at which a chain is broken."""
     previous = START
     for expected, row in enumerate(rows, start=1):
         if row.seq != expected or row.previous != previous or row.digest != digest(row):
@@ -160,6 +153,17 @@ def _breaks(rows: list[HistoryRow]) -> Iterator[int]:
 
 
 def _entry(row: HistoryRow) -> Entry:
-    by = Actor(row.team, row.user)
-    before, after = json.loads(row.before), json.loads(row.after)
-    return Entry(row.seq, row.at, by, row.source, row.action, row.note, before, after, row.digest)
+    behalf = json.loads(row.behalf) if row.behalf else None
+    return Entry(
+        seq=row.seq,
+        at=row.at,
+        by=Actor(row.team, row.user),
+        source=row.source,
+        action=row.action,
+        note=row.note,
+        before=json.loads(row.before),
+        after=json.loads(row.after),
+        digest=row.digest,
+        behalf=Actor(behalf["team"], behalf["user"]) if behalf else None,
+        evidence=behalf["evidence"] if behalf else "",
+    )

@@ -9,22 +9,45 @@ from typing import TypeVar
 from sqlmodel import Session, col, delete, select
 
 from state.rules.engagement import Engagement
-from state.tables import DecisionRow, EngagementRow, ItemRow, MemberRow
-from state.values import decision_rows, engagement_of, item_row, member_rows
+from state.rules.item import Item
+from state.rules.party import Party
+from state.tables import AdministratorRow, DecisionRow, EngagementRow, FollowedRow, ItemRow, MemberRow
+from state.values import (
+    Parts,
+    administrator_rows,
+    decision_rows,
+    engagement_of,
+    followed_rows,
+    item_row,
+    member_rows,
+)
 
-Part = TypeVar("Part", MemberRow, ItemRow, DecisionRow)
+Part = TypeVar("Part", MemberRow, AdministratorRow, FollowedRow, ItemRow, DecisionRow)
 
 
 def loaded(session: Session, rows: Sequence[EngagementRow]) -> list[Engagement]:
     """Return engagements whole, in the order of their rows."""
+    if not rows:
+        return []
     ids = [row.id for row in rows]
-    members = select(MemberRow).where(col(MemberRow.engagement_id).in_(ids)).order_by(col(MemberRow.place))
-    items = select(ItemRow).where(col(ItemRow.engagement_id).in_(ids)).order_by(col(ItemRow.number))
-    decisions = select(DecisionRow).where(col(DecisionRow.engagement_id).in_(ids))
-    people = _by_engagement(session.exec(members).all())
-    tasks = _by_engagement(session.exec(items).all())
-    said = _by_engagement(session.exec(decisions).all())
-    return [engagement_of(row, people[row.id], tasks[row.id], said[row.id]) for row in rows]
+    members = _of(session, MemberRow, ids, MemberRow.place)
+    administrators = _of(session, AdministratorRow, ids, AdministratorRow.place)
+    followed = _of(session, FollowedRow, ids, FollowedRow.place)
+    items = _of(session, ItemRow, ids, ItemRow.number)
+    decisions = _of(session, DecisionRow, ids, DecisionRow.number)
+    return [
+        engagement_of(
+            row,
+            Parts(
+                members=members[row.id],
+                administrators=administrators[row.id],
+                followed=followed[row.id],
+                items=items[row.id],
+                decisions=decisions[row.id],
+            ),
+        )
+        for row in rows
+    ]
 
 
 def engagement_in(session: Session, id_: str | None) -> Engagement | None:
@@ -33,23 +56,56 @@ def engagement_in(session: Session, id_: str | None) -> Engagement | None:
     return loaded(session, [row])[0] if row is not None else None
 
 
-def _by_engagement(rows: Iterable[Part]) -> dict[str, list[Part]]:
+def save(session: Session, before: Engagement | None, after: Engagement) -> None:
+    """Write what differs from what is kept: people, channels, items and decisions.
+
+    The engagement's own row is its caller's. Nothing is ever taken off a checklist (`Item.dropped_on`).
+    """
+    if before is None or before.members != after.members:
+        _replace(session, MemberRow, after, member_rows(after))
+    if before is None or before.administrators != after.administrators:
+        _replace(session, AdministratorRow, after, administrator_rows(after))
+    if before is None or _places(before) != _places(after):
+        _replace(session, FollowedRow, after, followed_rows(after))
+    old = {item.number: item for item in before.items} if before else {}
+    for item in after.items:
+        if (was := old.get(item.number)) != item:
+            _save_item(session, after, was, item)
+
+
+def _save_item(session: Session, engagement: Engagement, was: Item | None, item: Item) -> None:
+    session.merge(item_row(engagement, item))
+    session.flush()  # an item before the decisions that point to it
+    for row in decision_rows(engagement, item):
+        session.merge(row)
+    taken_back = [party for party in Party if was and was.decision(party) and not item.decision(party)]
+    if taken_back:
+        session.exec(
+            delete(DecisionRow).where(
+                col(DecisionRow.engagement_id) == engagement.id,
+                col(DecisionRow.number) == item.number,
+                col(DecisionRow.party).in_(taken_back),
+            )
+        )
+
+
+def _places(engagement: Engagement) -> tuple[object, ...]:
+    return engagement.team, engagement.channel, engagement.channels
+
+
+def _of(session: Session, kind: type[Part], ids: Sequence[str], order: object) -> dict[str, list[Part]]:
+    query = select(kind).where(col(kind.engagement_id).in_(ids)).order_by(order)  # type: ignore[arg-type]
     found: dict[str, list[Part]] = defaultdict(list)
-    for row in rows:
+    for row in session.exec(query).all():
         found[row.engagement_id].append(row)
     return found
 
 
-def save(session: Session, before: Engagement | None, after: Engagement) -> None:
-    """Write the members, items and decisions that differ from what is kept."""
-    if before is None or before.members != after.members:
-        session.exec(delete(MemberRow).where(col(MemberRow.engagement_id) == after.id))
-        session.add_all(member_rows(after))
-    old = {item.number: item for item in before.items} if before else {}
-    for item in after.items:
-        if old.get(item.number) == item:
-            continue
-        session.merge(item_row(after, item))
-        session.flush()  # an item before the decisions that point to it
-        for row in decision_rows(after, item):
-            session.merge(row)
+def _replace(
+    session: Session,
+    kind: type[MemberRow | AdministratorRow | FollowedRow],
+    engagement: Engagement,
+    rows: Iterable[MemberRow | AdministratorRow | FollowedRow],
+) -> None:
+    session.exec(delete(kind).where(col(kind.engagement_id) == engagement.id))
+    session.add_all(rows)

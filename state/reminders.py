@@ -11,12 +11,14 @@ from typing import Any
 from sqlmodel import Session, select
 
 from state import outbox
+from state.endings import Endings
 from state.engagements import Engagements, day
 from state.errors import StoreUnavailable
 from state.outbox import Message
 from state.records import loaded
 from state.rules.change import Notice
-from state.rules.engagement import Engagement, Party
+from state.rules.engagement import Engagement
+from state.rules.party import Party
 from state.rules.reminder import Reminder, due, holds, next_morning
 from state.rules.turning import last_turn
 from state.store import Store
@@ -45,10 +47,12 @@ class Reminders:
         self._store = store
         self._engagements = engagements
         self._voice = voice
+        self._endings = Endings(engagements)
 
     def plan(self, *, now: datetime) -> tuple[Planned, ...]:
         """Plan everything that is due at an instant and was not planned yet, and note the pass.
 
+        What time alone brings about (a tacit renewal, the end of the term) comes about first.
         Each engagement's reminders become one message; its card is drawn anew where the day changes it. A
         second pass, or a second process, at the same instant plans nothing more. An engagement that cannot
         be worked out does not keep the others waiting: it is logged, and tried again at the next pass.
@@ -57,8 +61,9 @@ class Reminders:
         cards: list[Notice] = []
         for engagement in self._engagements.running():
             try:
-                cards += _turned(engagement, now)
-                done += self._plan(engagement, now)
+                present = self._endings.pass_time(engagement, now=now)
+                cards += _turned(present, now)
+                done += self._plan(present, now)
             except StoreUnavailable:
                 raise
             except Exception:
@@ -138,6 +143,7 @@ def _row(engagement: Engagement, reminder: Reminder, message: str, now: datetime
         by=reminder.by,
         legal=reminder.legal,
         item=reminder.item,
+        ref=reminder.ref,
         party=reminder.party,
         critical=reminder.critical,
         late=reminder.late,
@@ -154,6 +160,7 @@ def _reminder(row: ReminderRow) -> Reminder:
         by=row.by,
         party=Party(row.party) if row.party else None,
         item=row.item,
+        ref=row.ref,
         legal=row.legal,
         critical=row.critical,
         late=row.late,

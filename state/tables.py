@@ -17,12 +17,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    text,
 )
 from sqlmodel import Field, SQLModel
 
 # The revision of state/migrations that these rows are written for.
-SCHEMA = "0003"
+SCHEMA = "0004"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -76,21 +75,13 @@ class Base(SQLModel):
 class EngagementRow(Base, table=True):
     """`name_key` is the name without case and accents. `history_*` is the head of its chain.
 
-    `card_ts` is the message that is pinned in the channel and edited in place.
+    Up to entry `sealed_seq`, its seals were told. `more` is what no query asks for, less what is at its
+    default. `card_ts` is the message in its home channel that is pinned and edited in place.
     """
 
     __tablename__ = "engagement"
     __table_args__ = (
         UniqueConstraint("name_key"),
-        # A channel follows one contract at a time; the next may come once the last is closed.
-        Index(
-            "ix_engagement_open_channel",
-            "team",
-            "channel",
-            unique=True,
-            sqlite_where=text("closed_on IS NULL"),
-            postgresql_where=text("closed_on IS NULL"),
-        ),
         CheckConstraint(
             "phase IN ('takeover', 'upgrade', 'operations', 'exit', 'closed')", name="phase_known"
         ),
@@ -99,8 +90,6 @@ class EngagementRow(Base, table=True):
     id: str = Field(primary_key=True)
     name: str
     name_key: str
-    team: str
-    channel: str
     phase: str
     phase_since: date
     created_on: date
@@ -110,27 +99,69 @@ class EngagementRow(Base, table=True):
     zone: str
     live_on: date | None
     closed_on: date | None
+    archived_on: date | None
     contract: Any = Field(sa_column=Column("contract", Json, nullable=False))
+    more: Any = Field(sa_column=Column("more", Json, nullable=False))
     card_ts: str | None = None
     history_seq: int
     history_digest: str
+    sealed_seq: int = 0
+
+
+class FollowedRow(Base, table=True):
+    """A channel in which an engagement is followed: the one of its card, which is its home, or another."""
+
+    __tablename__ = "followed"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "place"),
+        Index("ix_followed_channel", "team", "channel"),
+    )
+
+    engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    home: bool
+    place: int
 
 
 class MemberRow(Base, table=True):
+    """A person of one party; `more` is what the role needs: whose delegate, from when until when."""
+
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("engagement_id", "place"),
-        CheckConstraint("party IN ('client', 'provider')", name="party_known"),
+        Index("ix_member_person", "team", "user"),
+        CheckConstraint("party IN ('client', 'provider', 'incoming')", name="party_known"),
+        CheckConstraint("role IN ('lead', 'signatory', 'delegate', 'member', 'observer')", name="role_known"),
     )
 
     engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
     team: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
     party: str
+    role: str
+    more: Any = Field(sa_column=Column("more", Json, nullable=False))
+    place: int
+
+
+class AdministratorRow(Base, table=True):
+    """A person who looks after an engagement's settings, of whatever company."""
+
+    __tablename__ = "administrator"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "place"),
+        Index("ix_administrator_person", "team", "user"),
+    )
+
+    engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
     place: int
 
 
 class ItemRow(Base, table=True):
+    """One line of a checklist; `more` is what no query asks for, less what is at its default."""
+
     __tablename__ = "item"
 
     engagement_id: str = Field(primary_key=True, foreign_key="engagement.id")
@@ -140,6 +171,7 @@ class ItemRow(Base, table=True):
     phase: str
     owner: str
     due: date | None
+    more: Any = Field(sa_column=Column("more", Json, nullable=False))
 
 
 class DecisionRow(Base, table=True):
@@ -148,8 +180,8 @@ class DecisionRow(Base, table=True):
     __tablename__ = "decision"
     __table_args__ = (
         ForeignKeyConstraint(["engagement_id", "number"], ["item.engagement_id", "item.number"]),
-        CheckConstraint("party IN ('client', 'provider')", name="party_known"),
-        CheckConstraint("verdict IN ('accepted', 'refused')", name="verdict_known"),
+        CheckConstraint("party IN ('client', 'provider', 'incoming')", name="party_known"),
+        CheckConstraint("verdict IN ('accepted', 'reserved', 'refused', 'waived')", name="verdict_known"),
     )
 
     engagement_id: str = Field(primary_key=True)
@@ -160,12 +192,14 @@ class DecisionRow(Base, table=True):
     user: str
     at: datetime = Field(sa_type=Instant)
     note: str
+    more: Any = Field(sa_column=Column("more", Json, nullable=False))
 
 
 class HistoryRow(Base, table=True):
     """One change; append-only (triggers in the migration), each row sealing the one before it.
 
-    `cause` is the event that brought it about, once: worked off again, it changes nothing more.
+    `cause` is the event that brought it about, once: worked off again, it changes nothing more. `behalf`
+    is the person whose word was written down and what it rests on (JSON), where it was not one's own.
     """
 
     __tablename__ = "history"
@@ -178,6 +212,7 @@ class HistoryRow(Base, table=True):
     user: str
     source: str
     cause: str | None
+    behalf: str | None
     action: str
     note: str
     before: str
@@ -232,6 +267,7 @@ class ReminderRow(Base, table=True):
     by: date
     legal: date | None
     item: int | None
+    ref: int | None = None
     party: str | None
     critical: bool
     late: bool

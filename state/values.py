@@ -1,30 +1,59 @@
-"""Values to plain JSON and back; rows to engagements and back."""
+"""Values to plain JSON and back; rows to engagements and back.
+
+A field has a column where a query asks for it. All others are in their row's `more`, unless they are at
+their default: a field that is added later needs no migration, and what was kept before it stays valid.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from state.rules.engagement import (
-    Actor,
-    Decision,
-    Engagement,
-    Item,
-    ItemKind,
-    Member,
-    Party,
-    Phase,
-    UpgradeMode,
-    Verdict,
-)
+from state.rules.dossier import Channel
+from state.rules.engagement import Engagement
+from state.rules.item import Decision, Item
+from state.rules.party import Member, Party
 from state.rules.term import Contract
-from state.tables import DecisionRow, EngagementRow, ItemRow, MemberRow
+from state.tables import AdministratorRow, DecisionRow, EngagementRow, FollowedRow, ItemRow, MemberRow
 
 _CONTRACT: TypeAdapter[Contract] = TypeAdapter(Contract)
 _ENGAGEMENT: TypeAdapter[Engagement] = TypeAdapter(Engagement)
+_REST: dict[type, TypeAdapter[Any]] = {
+    Engagement: _ENGAGEMENT,
+    Member: TypeAdapter(Member),
+    Item: TypeAdapter(Item),
+    Decision: TypeAdapter(Decision),
+}
+#: The fields of an engagement that are columns of its row, as they are.
+PLAIN = (
+    "id", "name", "phase_since", "created_on", "upgrade_reason", "language", "zone",
+    "live_on", "closed_on", "archived_on",
+)  # fmt: skip
+#: The fields that have columns or rows of their own.
+KEPT: dict[type, frozenset[str]] = {
+    Engagement: frozenset(
+        {*PLAIN, "phase", "upgrade", "contract"}
+        | {"members", "administrators", "team", "channel", "channels", "items"}
+    ),
+    Member: frozenset({"actor", "party", "role"}),
+    Item: frozenset({"number", "key", "kind", "phase", "owner", "due", *Party}),
+    Decision: frozenset({"verdict", "by", "at", "note"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows that belong to one engagement, each kind in its order."""
+
+    members: Sequence[MemberRow]
+    administrators: Sequence[AdministratorRow]
+    followed: Sequence[FollowedRow]
+    items: Sequence[ItemRow]
+    decisions: Sequence[DecisionRow]
 
 
 def name_key(name: str) -> str:
@@ -39,69 +68,50 @@ def as_json(engagement: Engagement) -> dict[str, Any]:
     return plain
 
 
+def from_json(plain: dict[str, Any]) -> Engagement:
+    """Return the engagement that `as_json` wrote; fields that were added since have their defaults.
+
+    Raises ValueError for what is none.
+    """
+    return _ENGAGEMENT.validate_python(plain)
+
+
 def contract_json(contract: Contract) -> Any:
     """Return a contract's terms as plain JSON."""
     return _CONTRACT.dump_python(contract, mode="json")
 
 
-def engagement_of(
-    row: EngagementRow,
-    members: Iterable[MemberRow],
-    items: Iterable[ItemRow],
-    decisions: Iterable[DecisionRow],
-) -> Engagement:
-    """Put an engagement together; members and items come in their order."""
-    said = {(one.number, Party(one.party)): _decision(one) for one in decisions}
-    return Engagement(
-        id=row.id,
-        name=row.name,
-        team=row.team,
-        channel=row.channel,
-        phase=Phase(row.phase),
-        phase_since=row.phase_since,
-        created_on=row.created_on,
-        upgrade=UpgradeMode(row.upgrade),
-        upgrade_reason=row.upgrade_reason,
-        contract=_CONTRACT.validate_python(row.contract),
-        language=row.language,
-        zone=row.zone,
-        live_on=row.live_on,
-        closed_on=row.closed_on,
-        members=tuple(Member(Actor(one.team, one.user), Party(one.party)) for one in members),
-        items=tuple(
-            Item(
-                number=one.number,
-                key=one.key,
-                kind=ItemKind(one.kind),
-                phase=Phase(one.phase),
-                owner=Party(one.owner),
-                due=one.due,
-                client=said.get((one.number, Party.CLIENT)),
-                provider=said.get((one.number, Party.PROVIDER)),
-            )
-            for one in items
-        ),
+def engagement_of(row: EngagementRow, parts: Parts) -> Engagement:
+    """Put an engagement together; raises ValueError for rows that are none, as without a home channel."""
+    said: dict[int, dict[str, Any]] = {}
+    for one in parts.decisions:
+        said.setdefault(one.number, {})[one.party] = _decision(one)
+    columns = {name: getattr(row, name) for name in (*PLAIN, "phase", "upgrade", "contract")}
+    home = next((_place(one) for one in parts.followed if one.home), {})
+    return from_json(
+        row.more
+        | columns
+        | home
+        | {
+            "members": [
+                one.more | {"actor": _actor(one), "party": one.party, "role": one.role}
+                for one in parts.members
+            ],
+            "administrators": [_actor(one) for one in parts.administrators],
+            "channels": [_place(one) for one in parts.followed if not one.home],
+            "items": [_item(one) | said.get(one.number, {}) for one in parts.items],
+        }
     )
 
 
 def engagement_columns(engagement: Engagement) -> dict[str, Any]:
     """Return the columns of an engagement's own row, less the head of its history."""
-    return {
-        "id": engagement.id,
-        "name": engagement.name,
+    return {name: getattr(engagement, name) for name in PLAIN} | {
         "name_key": name_key(engagement.name),
-        "team": engagement.team,
-        "channel": engagement.channel,
         "phase": engagement.phase.value,
-        "phase_since": engagement.phase_since,
-        "created_on": engagement.created_on,
         "upgrade": engagement.upgrade.value,
-        "upgrade_reason": engagement.upgrade_reason,
-        "language": engagement.language,
-        "zone": engagement.zone,
-        "live_on": engagement.live_on,
-        "closed_on": engagement.closed_on,
         "contract": contract_json(engagement.contract),
+        "more": _rest(engagement),
     }
 
 
@@ -113,9 +123,34 @@ def member_rows(engagement: Engagement) -> list[MemberRow]:
             team=member.actor.team,
             user=member.actor.user,
             party=member.party.value,
+            role=member.role.value,
+            more=_rest(member),
             place=place,
         )
         for place, member in enumerate(engagement.members)
+    ]
+
+
+def administrator_rows(engagement: Engagement) -> list[AdministratorRow]:
+    """Return the rows of an engagement's administrators, in their order."""
+    return [
+        AdministratorRow(engagement_id=engagement.id, team=actor.team, user=actor.user, place=place)
+        for place, actor in enumerate(engagement.administrators)
+    ]
+
+
+def followed_rows(engagement: Engagement) -> list[FollowedRow]:
+    """Return the rows of the channels in which an engagement is followed, its home first."""
+    home = Channel(engagement.team, engagement.channel)
+    return [
+        FollowedRow(
+            engagement_id=engagement.id,
+            team=one.team,
+            channel=one.channel,
+            home=place == 0,
+            place=place,
+        )
+        for place, one in enumerate((home, *engagement.channels))
     ]
 
 
@@ -129,6 +164,7 @@ def item_row(engagement: Engagement, item: Item) -> ItemRow:
         phase=item.phase.value,
         owner=item.owner.value,
         due=item.due,
+        more=_rest(item),
     )
 
 
@@ -145,11 +181,37 @@ def decision_rows(engagement: Engagement, item: Item) -> list[DecisionRow]:
             user=decision.by.user,
             at=decision.at,
             note=decision.note,
+            more=_rest(decision),
         )
         for party, decision in said
         if decision is not None
     ]
 
 
-def _decision(row: DecisionRow) -> Decision:
-    return Decision(Verdict(row.verdict), Actor(row.team, row.user), row.at, row.note)
+def _rest(value: Engagement | Member | Item | Decision) -> dict[str, Any]:
+    """Return as plain JSON what has no column and is not at its default."""
+    kind = type(value)
+    told = {
+        one.name
+        for one in fields(value)
+        if one.name not in KEPT[kind] and getattr(value, one.name) != one.default
+    }
+    plain: dict[str, Any] = _REST[kind].dump_python(value, mode="json", include=told)
+    return plain
+
+
+def _actor(row: MemberRow | AdministratorRow | DecisionRow) -> dict[str, str]:
+    return {"team": row.team, "user": row.user}
+
+
+def _place(row: FollowedRow) -> dict[str, str]:
+    return {"team": row.team, "channel": row.channel}
+
+
+def _item(row: ItemRow) -> dict[str, Any]:
+    columns = ("number", "key", "kind", "phase", "owner", "due")
+    return {**{name: getattr(row, name) for name in columns}, **row.more}
+
+
+def _decision(row: DecisionRow) -> dict[str, Any]:
+    return {"verdict": row.verdict, "by": _actor(row), "at": row.at, "note": row.note, **row.more}

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from state.rules.change import Change, Notice
 from state.rules.engagement import Engagement
+from state.rules.entry import Seal
 from state.rules.gap import Gap
 from state.rules.reminder import Reminder
 
@@ -21,6 +22,10 @@ class Voice(Protocol):
 
     def remind(self, engagement: Engagement, reminders: Sequence[Reminder], *, today: date) -> Notice:
         """Return the one message that recalls all that is due; `today` is a day in the engagement's zone."""
+        ...
+
+    def seal(self, engagement: Engagement, seal: Seal) -> Notice:
+        """Return the message that tells an engagement's people the seal of a day of its history."""
         ...
 
     def pass_on(self, unanswered: Gap, engagement: Engagement, thread: str | None) -> Notice:

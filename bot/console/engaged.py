@@ -17,7 +17,8 @@ from knowledge.answer import Answer
 from knowledge.library import Library
 from prompts import languages, texts
 from state.engagements import day
-from state.rules.engagement import Engagement, Phase
+from state.rules.engagement import Engagement
+from state.rules.item import Phase
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Engaged:
         empty = Answer(question, t.language, "engagement", answered=True, phase=phase)
         if asked.stranger:
             return arguments.unmarked(t("asked.other", name=escape(engagement.name))), empty
-        lead = arguments.unmarked(show.answer(self._facts(asked), t)["text"])
+        lead = arguments.unmarked(show.answer(self._facts(asked, question), t)["text"])
         if asked.sure:
             found = answering.quote(engagement, question, asked, self.library, t.language)
         else:
@@ -54,7 +55,7 @@ class Engaged:
             return lead, empty
         return f"{lead}\n\n{t('asked.method')}", replace(found, kind="engagement", phase=phase)
 
-    def _facts(self, asked: Asked) -> Facts:
+    def _facts(self, asked: Asked, question: str) -> Facts:
         return answering.facts(
             self.engagement,
             asked,
@@ -62,6 +63,7 @@ class Engaged:
             today=day(wall(), self.engagement.zone),
             names=self._names,
             here=True,
+            question=question,
         )
 
     @cached_property

@@ -1,12 +1,10 @@
-"""`relais status`, `relais simulate` and `relais verify`: what is kept, on the terminal or as JSON."""
+"""`relais status` and `relais simulate`: what is kept, on the terminal or as JSON."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
 from typing import Any
-
-import typer
 
 from bot import arguments
 from bot.console.desk import Desk
@@ -29,7 +27,7 @@ from state.values import as_json as plain
 def status(at: Desk, name: str | None, *, as_json: bool) -> None:
     """Show one engagement, or all of them, and what waits to be posted."""
     ledger = open_state(at.settings)
-    found = [_named(ledger, name)] if name else list(ledger.engagements.all())
+    found = [named(ledger, name)] if name else list(ledger.engagements.all())
     if as_json:
         shown = [_values(one) for one in found]
         at.give(shown[0] if name else {"engagements": shown, "notices": _notices(ledger)})
@@ -58,20 +56,8 @@ def simulate(
         at.say(f"{one.on:%Y-%m-%d}  {_event(one, at.t)}")
 
 
-def verify(at: Desk, name: str | None) -> None:
-    """Check the hash chain of the history; the program ends with 1 when one is broken."""
-    ledger = open_state(at.settings)
-    chains = ledger.history.verify(_named(ledger, name).id if name else None)
-    for chain in chains:
-        if chain.broken_at is None:
-            at.tell("cli.verified", name=chain.name, n=chain.entries, head=chain.head[:16])
-        else:
-            at.tell("cli.broken", name=chain.name, at=chain.broken_at)
-    if any(chain.broken_at is not None for chain in chains):
-        raise typer.Exit(1)
-
-
-def _named(ledger: Ledger, name: str) -> Engagement:
+def named(ledger: Ledger, name: str) -> Engagement:
+    """Return the engagement of a name; raises `engagement_unknown`."""
     found = ledger.engagements.named(name)
     if found is None:
         raise RuleBroken("engagement_unknown")
@@ -83,8 +69,8 @@ def _values(engagement: Engagement) -> dict[str, Any]:
     term = term_at(engagement.contract, today)
     return plain(engagement) | {
         "accountable": engagement.accountable,
-        "missing": [asdict(lack) for lack in missing(engagement)],
-        "next_steps": [asdict(step) for step in next_steps(engagement)],
+        "missing": [asdict(lack) for lack in missing(engagement, today)],
+        "next_steps": [asdict(step) for step in next_steps(engagement, today)],
         "term": {
             "k": term.k, "start": term.start, "last_day": term.last_day, "deadline": term.deadline,
             "act_by": term.act_by, "send_by": term.send_by, "outcome": term.outcome,
@@ -99,7 +85,7 @@ def _notices(ledger: Ledger) -> dict[str, Any]:
 
 def _contract(at: Desk, name: str | None, clauses: dict[str, str | None]) -> tuple[Contract, date]:
     if name is not None:
-        engagement = _named(open_state(at.settings), name)
+        engagement = named(open_state(at.settings), name)
         return engagement.contract, day(wall(), engagement.zone)
     start, term = clauses["start"], clauses["term"]
     if not start or not term:

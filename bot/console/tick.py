@@ -48,7 +48,8 @@ def tick(at: Desk, now: str | None, *, as_json: bool) -> None:
     ledger = open_state(at.settings)
     planned = ledger.reminders.plan(now=instant)
     courier = Courier(ledger, slack, card=partial(drawn, clock=lambda: instant), wall=wall, clock=wall)
-    ids = _deliver(ledger, courier, [one.message for one in planned])
+    sealed = ledger.seals.plan(now=instant)
+    ids = _deliver(ledger, courier, [*(one.message for one in planned), *sealed])
     names = {one.id: one.name for one in ledger.engagements.all()}
     found = [
         Posted(names.get(message.engagement or "", ""), message, state, reason)

@@ -10,13 +10,24 @@ from bot.listeners import (
     asked,
     command,
     engagement,
+    evolution,
     feedback,
     gap,
     home,
+    item,
+    leaving,
+    members,
     message,
+    optimisation,
     phase,
     place,
+    portfolio,
+    price,
+    proposal,
+    proposing,
     term,
+    timeline,
+    upgrade,
 )
 from bot.services import Services
 
@@ -24,7 +35,9 @@ from bot.services import Services
 def register_all(app: App, services: Services) -> None:
     """Have Slack's payloads meet their functions."""
     subjects = (
-        acceptance, ask, asked, command, engagement, feedback, gap, home, message, phase, place, term,
+        acceptance, ask, asked, command, engagement, evolution, leaving, feedback, gap, home, item,
+        members, message, optimisation, phase, place, portfolio, price, proposal, proposing, term, timeline,
+        upgrade,
     )  # fmt: skip
     for subject in subjects:
         subject.register(app, services)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,7 +28,7 @@ from state.rules.conversation import Asker, Conversation, Thread
 from state.rules.engagement import Engagement
 
 #: What is asked of the asker's own party where they say "I" or "we".
-OWN = {Intent.LEFT, Intent.LATE, Intent.NEXT}
+OWN = {Intent.LEFT, Intent.LATE, Intent.NEXT, Intent.EVOLUTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,16 @@ class Told:
 def answered(request: Request, question: str, before: Conversation | None, services: Services) -> Told | None:
     """Answer a question about an engagement; None where it is about something else.
 
-    Outside an engagement's channel, the asker's own one is meant.
+    Outside an engagement's channel, the asker's own one is meant; of several in a channel, the one named.
     """
-    here = request.engagement(services)
+    several = () if request.direct else request.here(services)
+    here = _of_several(several, question, before)
     asked = _read(question, before, here, services)
     if asked is None:
         return None
     t = texts(_language(question, before, request, services))
+    if here is None and several:
+        return _which_here(several, request, question, asked, services, t)
     if here is None:
         return _elsewhere(request, question, asked, before, services, t)
     if asked.stranger or whose.of_another(request, question, here, services):
@@ -59,11 +63,11 @@ def answered(request: Request, question: str, before: Conversation | None, servi
 
 
 def press_which(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
-    """Answer the question that a button carries for the engagement that it names, to one who signs for it."""
+    """Answer the question that a button carries for the engagement that it names, to one who may read it."""
     request = from_button(body)
     id_, _, question = action["value"].partition(" ")
     engagement, asked = services.ledger.engagements.get(id_), asking.recognise(question)
-    if request.party(engagement, services) is None:
+    if not (request.follows(engagement, services) or request.has_role(engagement, services)):
         raise RuleBroken("not_member")
     if asked is None:
         raise RuleBroken("stale")
@@ -97,6 +101,33 @@ def keep(thread: Thread, question: str, said: Told, request: Request, services: 
     services.ledger.conversations.keep(thread, conversation)
 
 
+def _of_several(
+    several: Sequence[Engagement], question: str, before: Conversation | None
+) -> Engagement | None:
+    """Return the engagement of a channel that is meant: the only one, the one named, the one before."""
+    if len(several) <= 1:
+        return next(iter(several), None)
+    named = [one for one in several if asking.mentions(question, one.name)]
+    if not named and before is not None:
+        named = [one for one in several if one.id == before.engagement]
+    return named[0] if len(named) == 1 else None
+
+
+def _which_here(
+    several: Sequence[Engagement],
+    request: Request,
+    question: str,
+    asked: Asked,
+    services: Services,
+    t: Translator,
+) -> Told | None:
+    """Ask which of a channel's engagements is meant, unless the methodology answers an unsure question."""
+    if not asked.sure and ask.found(request, question, services).answered:
+        return None
+    lead = show.which(several, question, t)
+    return Told(_with(lead, question, asked, None, request, services, t), "engagement", t.language)
+
+
 def _read(
     question: str, before: Conversation | None, here: Engagement | None, services: Services
 ) -> Asked | None:
@@ -121,7 +152,8 @@ def _told(
         party=whose.party(request, engagement, services) if own else asked.party,
         today=services.today(engagement),
         names=services.people.names(answering.users(engagement)),
-        here=engagement.channel == request.channel,
+        here=request.follows(engagement, services),
+        question=question,
     )
     lead, method = show.answer(facts, t), None
     if asked.sure:

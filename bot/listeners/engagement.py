@@ -9,16 +9,19 @@ from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
-from bot import arguments, one_line
+from bot import arguments, one_line, pricing
+from bot.inline import plainly
 from bot.one_line import Form
 from bot.request import Modal, Reply, Request, from_button, from_view
 from bot.services import Services
 from bot.views import engagement as show
-from bot.views.wording import explain
+from bot.views.kit import USER_ID
 from state.rules.broken import RuleBroken
 from state.rules.contract import checked
-from state.rules.engagement import Actor, Engagement, UpgradeMode
+from state.rules.dossier import UpgradeMode
+from state.rules.engagement import Engagement
 from state.rules.opening import Opening, checked_zone
+from state.rules.party import OFF_SLACK, Actor
 from state.rules.term import Contract
 
 Read = TypeVar("Read")
@@ -31,15 +34,14 @@ FIELDS = {
 
 
 def status(request: Request, _text: str, services: Services) -> Reply:
-    """Show the channel's engagement; in a direct message, the engagements that one signs for."""
-    t = request.words(services)
-    engagement = request.engagement(services)
-    if engagement is not None:
-        return show.card(engagement, today=services.today(engagement), t=t)
-    if not request.direct:
+    """Show the channel's engagement; in a direct message, the engagements in which one has a role."""
+    t, here = request.words(services), request.here(services)
+    if request.direct and not request.named:
+        return show.theirs(here, request.command(services), t)
+    if not here:
         return show.nothing_here(request.command(services), t)
-    theirs = services.ledger.engagements.of(request.actor(services))
-    return show.theirs(theirs, request.command(services), t)
+    engagement = request.needed(services)
+    return show.card(engagement, today=services.today(engagement), t=t)
 
 
 def new(request: Request, text: str, services: Services) -> Reply:
@@ -48,8 +50,6 @@ def new(request: Request, text: str, services: Services) -> Reply:
     if request.direct:
         raise RuleBroken("new_in_direct", command=request.command(services))
     if not text:
-        if (taken := request.engagement(services)) is not None:
-            raise RuleBroken("channel_taken", name=taken.name)
         return Modal(new_form(request, services), show.form_offer(t))
     zone = services.people.profile(request.user).zone
     usage = t("usage.new_line", command=request.command(services))
@@ -96,7 +96,7 @@ def submit_new(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services
     try:
         opened(request, form, services)
     except RuleBroken as error:
-        ack(response_action="errors", errors={_field(error): _plainly(error, request, services)})
+        ack(response_action="errors", errors={_field(error): plainly(error, request, services)})
         return
     ack()
     services.courier.wake()
@@ -114,6 +114,7 @@ def _opening(form: Form, services: Services) -> Opening:
         notice=arguments.duration(form.notice),
         renewal=renewal,
         tacit=renewal is not None,
+        revision=pricing.revision(form.pricing),
     )
     upgrade = arguments.mode(form.upgrade)[0] if form.upgrade else UpgradeMode.UNDECIDED
     return Opening(
@@ -124,25 +125,21 @@ def _opening(form: Form, services: Services) -> Opening:
         provider=_signatories(form.provider, services),
         language=form.language,
         zone=checked_zone(form.zone),
+        evidence=form.evidence,
     )
 
 
-def _signatories(users: tuple[str, ...], services: Services) -> tuple[Actor, ...]:
-    return services.people.signatories(users, installed=services.identity.team)
+def _signatories(people: tuple[str, ...], services: Services) -> tuple[Actor, ...]:
+    """Return who signs, in their order: people of Slack, and those who have but a name."""
+    users = [one for one in people if USER_ID.fullmatch(one)]
+    found = services.people.signatories(users, installed=services.identity.team)
+    known = dict(zip(users, found, strict=True))
+    return tuple(known.get(one) or Actor(OFF_SLACK, one) for one in people)
 
 
 def _field(error: RuleBroken) -> str:
     """Return the field of the form that a broken rule is about; others are shown under the name."""
     return FIELDS.get(error.code, str(error.values.get("party", "name")))
-
-
-def _plainly(error: RuleBroken, request: Request, services: Services) -> str:
-    """Return what was wrong for a form, which shows neither mentions nor marks: people by their names."""
-    named = dict(error.values)
-    if isinstance(user := named.get("user"), str):
-        named["user"] = services.people.profile(user).name
-    said = explain(RuleBroken(error.code, **named), request.words(services))
-    return arguments.plain(said).replace("`", "")
 
 
 def _filled(values: dict[str, dict[str, Any]]) -> Form:
@@ -186,7 +183,7 @@ def _wrong_fields(form: Form, request: Request, services: Services) -> dict[str,
         try:
             check()
         except RuleBroken as error:
-            wrong[field] = _plainly(error, request, services)
+            wrong[field] = plainly(error, request, services)
     return wrong
 
 

@@ -14,8 +14,9 @@ from bot.views.kit import Block, Message
 from knowledge.answer import Answer
 from prompts import texts
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Actor, Engagement
+from state.rules.engagement import Engagement
 from state.rules.gap import Gap, Unanswered, person_for
+from state.rules.party import Actor
 
 UNCOVERED = "uncovered"
 

@@ -53,9 +53,8 @@ def followed(event: Mapping[str, Any], *, services: Services) -> bool:
 
 
 def _first_names(request: Request, services: Services) -> list[str]:
-    """Return the first names of the people of the channel's engagement: who is called by one, is asked."""
-    engagement = request.engagement(services)
-    people = answering.users(engagement) if engagement else []
+    """Return the first names of the people of the channel's engagements: who is called by one, is asked."""
+    people = sorted({user for one in request.here(services) for user in answering.users(one)})
     return [name.split()[0] for name in services.people.names(people).values() if name.split()]
 
 

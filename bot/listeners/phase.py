@@ -1,4 +1,4 @@
-"""The next steps, the move to the next phase, and where the upgrade is done."""
+"""The next steps, and the move to the next phase."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot import arguments
-from bot.request import Modal, Reply, Request, from_button, from_view
+from bot.request import Reply, Request, from_button
 from bot.services import Services
 from bot.views import phase as show
 from state.rules.broken import RuleBroken
-from state.rules.engagement import UpgradeMode
 
 
 def steps(request: Request, _text: str, services: Services) -> Reply:
@@ -29,17 +28,6 @@ def advance(request: Request, text: str, services: Services) -> Reply:
         reason=arguments.plain(services.people.named(text)),
     )
     return show.moved(after, request.words(services))
-
-
-def upgrade(request: Request, text: str, services: Services) -> Reply:
-    """Decide where the upgrade is done: by the form, or at once in words."""
-    t = request.words(services)
-    engagement = request.needed(services)
-    if not text:
-        return Modal(show.upgrade_modal(engagement.id, t), show.upgrade_offer(engagement.id, t))
-    mode, reason = arguments.mode(services.people.named(text))
-    after = services.ledger.phases.decide_upgrade(engagement.id, mode, request.call(services), reason=reason)
-    return show.decided(after, t)
 
 
 def press_next(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
@@ -65,30 +53,6 @@ def press_advance(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, ser
     services.later.submit(services.slack.respond, body["response_url"], said, replace=False)
 
 
-def press_upgrade(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, services: Services) -> None:
-    """Open the form that asks where the upgrade is done."""
-    request = from_button(body)
-    engagement = request.pressed(action["value"], services)
-    services.slack.open_view(body["trigger_id"], show.upgrade_modal(engagement.id, request.words(services)))
-    ack()
-
-
-def submit_upgrade(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services: Services) -> None:
-    """Keep what was decided on the upgrade."""
-    engagement = services.ledger.engagements.get(view["private_metadata"])
-    request = from_view(body, engagement.channel)
-    values = view["state"]["values"]
-    mode = (values["mode"]["mode"].get("selected_option") or {}).get("value") or UpgradeMode.UNDECIDED
-    reason = values["reason"]["reason"].get("value") or ""
-    services.ledger.phases.decide_upgrade(
-        engagement.id, UpgradeMode(mode), request.call(services), reason=reason
-    )
-    ack()
-    services.courier.wake()
-
-
 def register(app: App, services: Services) -> None:
     app.action("phase.next")(partial(press_next, services=services))
     app.action("phase.advance")(partial(press_advance, services=services))
-    app.action("phase.upgrade")(partial(press_upgrade, services=services))
-    app.view("phase.upgrade")(partial(submit_upgrade, services=services))

@@ -26,6 +26,11 @@ def ask(request: Request, text: str, services: Services) -> Reply:
     return said.reply
 
 
+def instead(request: Request, services: Services) -> Reply:
+    """Answer what began with a command's word, and asks something all the same; raises as `ask`."""
+    return ask(request, arguments.without_mention(request.text, services.identity.user), services)
+
+
 def covered(request: Request, text: str, services: Services) -> Reply | None:
     """Answer a question where something answers it; None elsewhere. Raises as `ask.found`."""
     question = _asked_in(text)

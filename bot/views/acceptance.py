@@ -1,143 +1,194 @@
-"""What is to be accepted, with each party's mark and the reader's buttons; and what tells of a decision."""
+"""What both parties have to accept, as a list with their buttons."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from bot.views import kit, wording
+from bot.views import kit, verdict, wording
 from prompts import Translator
 from state.rules.acceptance import may_sign
-from state.rules.change import Change
-from state.rules.engagement import Actor, Decision, Engagement, Item, ItemKind, Party, Phase, Verdict
+from state.rules.engagement import Engagement
+from state.rules.item import Item, ItemKind, Phase, Reservation
+from state.rules.party import PAIR, Party
 from state.rules.phase import missing
+from state.rules.seen import thing
 
-MARKS = {Verdict.ACCEPTED: "✅", Verdict.REFUSED: "⛔", None: "▫️"}
-VERDICTS = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused", None: "pending"}
+#: Blocks that a message holds, less those around the items.
+ROOM = kit.MESSAGE_BLOCKS - 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a list is drawn: a party, and whether this person signs and works for it now."""
+
+    party: Party
+    signs: bool
+    works: bool
 
 
 def listed(
-    engagement: Engagement, reader: Party | None, *, today: date, t: Translator, public: bool = False
+    engagement: Engagement, reader: Reader | None, *, today: date, t: Translator, public: bool = False
 ) -> kit.Message:
     """Return the current phase's items; `public`: for everyone in the channel, with everybody's buttons."""
     if engagement.phase is Phase.CLOSED:
         return kit.say(t("list.closed"))
-    items = engagement.current_items
+    seated = [Reader(party, signs=True, works=True) for party in engagement.parties]
+    readers = seated if public else [reader] if reader else []
     title = t("list.title", name=kit.escape(engagement.name), phase=t(f"the.{engagement.phase}"))
     blocks, lines = [kit.section(f"*{title}*")], [title]
     if not public:
         blocks.append(kit.context(_reader(reader, engagement, t)))
-    for item in items:
-        said = line(item, engagement, today=today, t=t)
-        blocks.append(kit.section(said))
-        lines.append(said)
-        buttons = _buttons(item, engagement, list(Party) if public else [reader], t)
-        if buttons:
-            blocks.append(kit.actions(*buttons))
-        elif item.kind is ItemKind.PHASE and not item.settled:
-            blocks.append(kit.context(t("list.phase_last")))
-            lines.append(t("list.phase_last"))
-    if not items:
-        return kit.say(t("list.empty"))
-    if not missing(engagement):
-        blocks.append(kit.actions(wording.advance_button(engagement, t)))
-    return kit.message("\n".join(lines), blocks)
+    groups = [_item(item, engagement, readers, today, t) for item in engagement.current_items]
+    groups += [_earlier(one, engagement, readers, today, t) for one in _of_earlier_phases(engagement)]
+    shown = _fitting(groups)
+    for group in shown:
+        blocks += group
+    lines += [block["text"]["text"] for group in groups for block in group if block["type"] == "section"]
+    if len(shown) < len(groups):
+        blocks.append(kit.context(t("list.more", n=len(groups) - len(shown))))
+    if not groups:
+        blocks.append(kit.section(t("list.empty")))
+        lines.append(t("list.empty"))
+    end = _end(engagement, readers, today, t)
+    return kit.message("\n".join(lines), [*blocks, kit.actions(*end)] if end else blocks)
 
 
 def line(item: Item, engagement: Engagement, *, today: date, t: Translator) -> str:
-    """Return one item: its name, its day, each party's mark in a sign and in words, and who said what."""
-    parts = [t("list.line", number=item.number, title=wording.item(item.key, t))]
-    if item.due is not None and not item.settled:
-        key = "list.overdue" if item.due < today else "list.due"
-        parts[0] += f" · {t(key, day=kit.day(item.due, t.language))}"
-    marks = {
-        party.value: f"{MARKS[_verdict(item, party)]} {t(f'verdict.{VERDICTS[_verdict(item, party)]}')}"
-        for party in Party
-    }
-    parts.append(t("list.word", **marks))
-    parts += [_said(said, engagement, t) for party in Party if (said := item.decision(party)) and said.note]
+    """Return one item: its name, its day, each party's word, who said what, and what is reserved."""
+    name = t("list.line", number=item.number, title=wording.item(item, t))
+    parts = [
+        " · ".join(part for part in (name, verdict.due(item, today, t)) if part),
+        verdict.marks(item, engagement, t),
+    ]
+    parts += verdict.delivered(item, engagement, t)
+    parts += [verdict.said(one, engagement, t) for one in verdict.told(item)]
+    parts += [
+        verdict.reservation(one, engagement, today, t) for one in verdict.reservations(item, engagement)
+    ]
     return "\n".join(parts)
 
 
-def reject_modal(item: Item, party: Party, data: str, t: Translator) -> kit.Block:
-    """Return the form that asks why an item is refused."""
-    intro = t("reject.intro", number=item.number, title=wording.item(item.key, t), party=t(f"party.{party}"))
-    reason = {"type": "plain_text_input", "multiline": True, "max_length": 500}
-    blocks = [
-        kit.section(intro),
-        kit.input_("reason", t("reject.reason"), reason, hint=t("reject.reason_hint")),
-    ]
-    return kit.modal(
-        "acceptance.reject", t("reject.title"), blocks,
-        submit=t("reject.submit"), close=t("reject.close"), data=data,
-    )  # fmt: skip
+def add_button(engagement: Engagement, t: Translator) -> kit.Block:
+    return kit.button(t("button.add"), "item.add", engagement.id)
 
 
-def done(engagement: Engagement, number: int, by: Actor, t: Translator) -> kit.Message:
-    """Return what tells a person that their decision is kept."""
-    item = _item(engagement, number)
-    party = engagement.party_of(by) or Party.CLIENT
-    key = "said.done_accepted" if item.accepted_by(party) else "said.done_refused"
-    said = t(key, number=number, title=wording.item(item.key, t), party=t(f"party.{party}"))
-    if item.settled:
-        said += f" {t('said.settled')}"
-    return kit.say(said)
+def _item(
+    item: Item, engagement: Engagement, readers: Sequence[Reader], today: date, t: Translator
+) -> list[kit.Block]:
+    blocks = [kit.section(line(item, engagement, today=today, t=t))]
+    buttons = [*_decide(item, engagement, readers, t), *_more(item, engagement, readers, t)]
+    open_ = [one for one in verdict.reservations(item, engagement) if one.open]
+    buttons += [button for one in open_ for button in _lift(one, engagement, readers, t)]
+    if buttons:
+        blocks.append(kit.actions(*buttons[:25]))
+    if item.kind is ItemKind.PHASE and not item.settled and not _signing(item, engagement, readers):
+        blocks.append(kit.context(t("list.phase_last")))
+    return blocks
 
 
-def announced(change: Change, t: Translator) -> str:
-    """Return what tells both parties of an acceptance or a refusal, its reason as a quotation."""
-    item = _item(change.after, change.number or 0)
-    party = change.after.party_of(change.by) or Party.CLIENT
-    decision = item.decision(party)
-    values = {
-        "person": kit.person(change.by.user), "side": t(f"side.{party}"),
-        "number": item.number, "title": wording.item(item.key, t),
-    }  # fmt: skip
-    said = kit.quote(decision.note) if decision else ""
-    if not item.accepted_by(party):
-        owner = party.other if item.kind is ItemKind.PHASE else item.owner
-        then = t("said.redo", party=t(f"party.{owner}"))
-        return "\n".join([f"⛔ {t('said.refused', **values)}", said, then])
-    then = t("said.settled") if item.settled else t("said.waits", party=t(f"party.{party.other}"))
-    return "\n".join(part for part in (f"✅ {t('said.accepted', **values)}", said, then) if part)
+def _earlier(
+    one: Reservation, engagement: Engagement, readers: Sequence[Reader], today: date, t: Translator
+) -> list[kit.Block]:
+    """Return a reservation that was taken along from an earlier phase."""
+    item = next(item for item in engagement.items if item.number == one.item)
+    name = t("list.line", number=item.number, title=wording.item(item, t))
+    phase = t("list.earlier", phase=t(f"the.{item.phase}"))
+    said = f"{name} · {phase}\n{verdict.reservation(one, engagement, today, t)}"
+    buttons = _lift(one, engagement, readers, t)
+    return [kit.section(said), *([kit.actions(*buttons)] if buttons else [])]
 
 
-def _reader(reader: Party | None, engagement: Engagement, t: Translator) -> str:
+def _of_earlier_phases(engagement: Engagement) -> list[Reservation]:
+    current = {item.number for item in engagement.current_items}
+    return [one for one in engagement.open_reservations if one.item not in current]
+
+
+def _fitting(groups: list[list[kit.Block]]) -> list[list[kit.Block]]:
+    """Return as many items as a message of Slack holds, from the first one on."""
+    taken, shown = 0, []
+    for group in groups:
+        taken += len(group)
+        if taken > ROOM:
+            break
+        shown.append(group)
+    return shown
+
+
+def _end(engagement: Engagement, readers: Sequence[Reader], today: date, t: Translator) -> list[kit.Block]:
+    """Return the buttons below the list: the move where nothing is missing, and an item of one's own."""
+    buttons = [] if missing(engagement, today) else [wording.advance_button(engagement, t)]
+    return buttons + ([add_button(engagement, t)] if any(one.works for one in readers) else [])
+
+
+def _reader(reader: Reader | None, engagement: Engagement, t: Translator) -> str:
     """Return whom the reader signs for; in a takeover also what that party should ask itself."""
     if reader is None:
         return t("list.no_reader")
-    said = t("list.reader", party=t(f"party.{reader}"))
-    return f"{said} {t(f'question.{reader}')}" if engagement.phase is Phase.TAKEOVER else said
+    party = t(f"party.{reader.party}")
+    if not reader.signs:
+        return t("list.member" if reader.works else "list.observer", party=party)
+    said = t("list.reader", party=party)
+    asks = engagement.phase is Phase.TAKEOVER and reader.party in PAIR
+    return f"{said} {t(f'question.{reader.party}')}" if asks else said
 
 
-def _buttons(
-    item: Item, engagement: Engagement, readers: list[Party | None], t: Translator
-) -> list[kit.Block]:
+def _signing(item: Item, engagement: Engagement, readers: Sequence[Reader]) -> bool:
+    """Say whether somebody who reads may sign the phase as a whole now."""
+    asked = [one.party for one in readers if one.signs and one.party in item.asks]
+    return any(may_sign(engagement, party) for party in asked if not item.accepted_by(party))
+
+
+def _decide(item: Item, engagement: Engagement, readers: Sequence[Reader], t: Translator) -> list[kit.Block]:
     """Return the buttons of those who have not accepted yet; the whole phase comes last, when it may."""
-    signing = [party for party in readers if party is not None]
-    open_to = [party for party in signing if not item.accepted_by(party)]
-    if item.kind is ItemKind.PHASE and not any(may_sign(engagement, party) for party in open_to):
+    if not _asked(item, readers) or (item.kind is ItemKind.PHASE and not _signing(item, engagement, readers)):
         return []
-    value = f"{engagement.id} {item.number}"
-    accept = kit.button(
-        t("button.accept"), "acceptance.accept", value,
-        style="primary", label=t("button.accept_label", number=item.number),
-    )  # fmt: skip
-    reject = kit.button(
-        t("button.reject"), "acceptance.reject", value, label=t("button.reject_label", number=item.number)
+    value, number = _value(item, engagement), item.number
+    return [
+        kit.button(
+            t("button.accept"), "acceptance.accept", value,
+            style="primary", label=t("button.accept_label", number=number),
+        ),
+        kit.button(
+            t("button.reserve"), "acceptance.reserve", value, label=t("button.reserve_label", number=number)
+        ),
+        kit.button(
+            t("button.reject"), "acceptance.reject", value, label=t("button.reject_label", number=number)
+        ),
+    ]  # fmt: skip
+
+
+def _more(item: Item, engagement: Engagement, readers: Sequence[Reader], t: Translator) -> list[kit.Block]:
+    """Return the menu of what is done less often to an item that is not settled."""
+    if item.kind is ItemKind.PHASE or item.settled:
+        return []
+    working = [one.party for one in readers if one.works]
+    wanted = (
+        ("waive", "button.waive", _asked(item, readers)),
+        ("deliver", "button.deliver", item.owner in working),
+        ("change", "button.change", bool(working)),
     )
-    return [accept, reject] if open_to else []
+    value = _value(item, engagement)
+    options = [kit.option(t(text), f"{what} {value}") for what, text, may in wanted if may]
+    return [kit.overflow("acceptance.more", options)] if options else []
 
 
-def _said(decision: Decision, engagement: Engagement, t: Translator) -> str:
-    verdict, person = t(f"verdict.{VERDICTS[decision.verdict]}"), kit.person(decision.by.user)
-    day = kit.instant(decision.at, engagement.zone, t.language)
-    return f"{t('list.said', verdict=verdict, person=person, day=day)}\n{kit.quote(decision.note)}"
+def _lift(
+    one: Reservation, engagement: Engagement, readers: Sequence[Reader], t: Translator
+) -> list[kit.Block]:
+    """Return the button by which the party that made a reservation lifts it."""
+    if not any(reader.signs and reader.party is one.party for reader in readers):
+        return []
+    text = t("button.lift", number=one.number)
+    return [kit.button(text, f"acceptance.lift.{one.number}", f"{engagement.id} {one.number}")]
 
 
-def _verdict(item: Item, party: Party) -> Verdict | None:
-    decision = item.decision(party)
-    return decision.verdict if decision else None
+def _asked(item: Item, readers: Sequence[Reader]) -> bool:
+    """Say whether somebody who reads signs for a party that has still to accept an item."""
+    return any(one.signs and one.party in item.asks and not item.accepted_by(one.party) for one in readers)
 
 
-def _item(engagement: Engagement, number: int) -> Item:
-    return next(item for item in engagement.items if item.number == number)
+def _value(item: Item, engagement: Engagement) -> str:
+    """Return what a button is about, and what the item was when it was drawn."""
+    return f"{engagement.id} {item.number} {thing(item)}"

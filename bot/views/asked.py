@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.views import closing, evolution, kit, matters, owed, speaking, standing, upgrade, wording
 from bot.views import engagement as card
 from bot.views import item as items
-from bot.views import kit, owed, renewal, wording
 from bot.views.facts import Facts
 from prompts import Translator
-from state.rules.engagement import Engagement, Phase
+from state.rules.engagement import Engagement
+from state.rules.item import Phase
+from state.rules.party import Actor
 from state.rules.phase import missing
 
 #: What a button may carry of a question, which it brings back when it is pressed.
@@ -17,7 +20,15 @@ CARRIED = 1500
 #: So many engagements are offered: an actions block holds 25 buttons.
 OFFERED = 24
 CONTRACT = {"notice", "end", "renewal"}
-LISTED = {"left", "sign", "late", "accepted", "refused", "item", "live", "ready"}
+LISTED = {
+    "left", "sign", "late", "accepted", "refused", "item", "live", "ready",
+    "reservations", "handed", "waived",
+}  # fmt: skip
+#: What a closed engagement still answers, beside that it is closed.
+OVER = {
+    "item", "people", "lead", "reservations", "waived", "proposals", "exit", "given", "price", "accountable",
+}  # fmt: skip
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
 def told(facts: Facts, t: Translator) -> str:
@@ -29,14 +40,17 @@ def told(facts: Facts, t: Translator) -> str:
         title = t("asked.title_there", channel=f"<#{engagement.channel}>", **values)
     if engagement.phase is Phase.CLOSED:
         day = kit.day(engagement.closed_on, t.language) if engagement.closed_on else "—"
-        closed = [t("status.closed", day=day)]
-        closed += items.told(facts, t) if "item" in facts.intents else []
-        closed += owed.people(facts, t) if "people" in facts.intents else []
-        return "\n".join([title, *closed])
+        over = [intent for intent in facts.intents if intent in OVER]
+        return "\n".join([title, t("status.closed", day=day), *_said(over, facts, t)])
+    return "\n".join([title, *_said(facts.intents, facts, t)])
+
+
+def _said(intents: Sequence[str], facts: Facts, t: Translator) -> list[str]:
+    """Return what each intent is answered, nothing twice, with people's names: an answer calls nobody."""
     said: list[str] = []
-    for intent in facts.intents:
+    for intent in intents:
         said += [line for line in TOLD[intent](facts, t) if line not in said]
-    return "\n".join([title, *said])
+    return [MENTION.sub(lambda found: facts.name(Actor("", found[1])), line) for line in said]
 
 
 def answer(facts: Facts, t: Translator) -> kit.Message:
@@ -75,21 +89,11 @@ def which(engagements: Sequence[Engagement], question: str, t: Translator) -> ki
 def _phase(facts: Facts, t: Translator) -> list[str]:
     engagement = facts.engagement
     accepted = card.acceptances(engagement, facts.today, t)
-    return [card.progress(engagement, t), card.standing(engagement, t), *accepted]
+    return [card.progress(engagement, t), standing.standing(engagement, t), *accepted]
 
 
 def _upgrade(facts: Facts, t: Translator) -> list[str]:
-    engagement = facts.engagement
-    said = t("status.upgrade", mode=wording.upgrade(engagement.upgrade, t))
-    return [said, *([kit.quote(engagement.upgrade_reason)] if engagement.upgrade_reason else [])]
-
-
-def _dates(facts: Facts, t: Translator) -> list[str]:
-    return [renewal.summary(facts.engagement, facts.today, t, counted=True)]
-
-
-def _accountable(facts: Facts, t: Translator) -> list[str]:
-    return [card.answers_for(facts.engagement, t)]
+    return upgrade.standing(facts.engagement, t)
 
 
 def _buttons(facts: Facts, t: Translator) -> list[kit.Block]:
@@ -101,9 +105,11 @@ def _buttons(facts: Facts, t: Translator) -> list[kit.Block]:
         buttons.append(kit.button(t("button.list"), "acceptance.list", engagement.id))
     if intents & {"phase", "late"}:
         buttons.append(kit.button(t("button.next"), "phase.next", engagement.id))
+    if "evolutions" in intents or "optimisations" in intents:
+        buttons.append(evolution.list_button(engagement, t))
     if "phase" in intents:
         buttons.append(kit.button(t("button.dates"), "term.dates", engagement.id))
-    if intents & {"live", "ready"} and not missing(engagement):
+    if intents & {"live", "ready"} and not missing(engagement, facts.today):
         buttons.append(wording.advance_button(engagement, t))
     return buttons
 
@@ -120,9 +126,21 @@ TOLD: Mapping[str, Callable[[Facts, Translator], list[str]]] = {
     "refused": items.refused,
     "item": items.told,
     "upgrade": _upgrade,
-    "notice": _dates,
-    "end": _dates,
-    "renewal": _dates,
-    "accountable": _accountable,
-    "people": owed.people,
+    "notice": closing.dates,
+    "end": closing.dates,
+    "renewal": closing.dates,
+    "accountable": closing.accountable,
+    "reservations": matters.reservations,
+    "handed": matters.handed,
+    "waived": matters.waived,
+    "proposals": matters.proposals,
+    "evolutions": matters.evolutions,
+    "optimisations": matters.optimisations,
+    "exit": closing.way_out,
+    "given": closing.given,
+    "price": closing.price,
+    "risk": matters.at_risk,
+    "lead": speaking.lead,
+    "stand_in": speaking.stand_in,
+    "people": speaking.people,
 }

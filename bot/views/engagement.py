@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.views import kit, renewal, wording
+from bot.views import evolution, kit, proposal, renewal, wording
+from bot.views.phase import closes
+from bot.views.place import archive_button
+from bot.views.standing import standing
+from bot.views.steps import lines as step_lines
 from prompts import Translator
-from state.rules.engagement import Engagement, ItemKind, Party, Phase, UpgradeMode
+from state.rules.back import ways_back
+from state.rules.dossier import UpgradeMode
+from state.rules.engagement import Engagement
+from state.rules.item import ItemKind, Phase
 from state.rules.opening import MOST_MEMBERS
 from state.rules.phase import missing
 from state.rules.step import next_steps, pressing
+from state.rules.upgrade import decided
 
 #: So many steps are on the card; the list has everything.
 MOST_STEPS = 5
@@ -33,8 +41,17 @@ def card(engagement: Engagement, *, today: date, t: Translator) -> kit.Message:
     blocks = [title, *(kit.section(part) for part in parts)]
     if engagement.phase is not Phase.CLOSED:
         parts.append(renewal.summary(engagement, today, t))
-        blocks += [kit.section(parts[-1]), kit.actions(*_buttons(engagement, t))]
-    blocks.append(kit.context(_team(engagement, t)))
+        blocks.append(kit.section(parts[-1]))
+        if under_way := evolution.summary(engagement, t):
+            parts.append(under_way)
+            blocks.append(kit.section(under_way))
+        blocks.append(kit.actions(*_buttons(engagement, today, t)))
+        if asked := proposal.waiting(engagement, t):
+            parts.append(asked)
+            blocks += [kit.section(asked), *proposal.buttons(engagement, t)]
+    elif engagement.archived_on is None:
+        blocks.append(kit.actions(archive_button(engagement, t)))
+    blocks.append(kit.context(_team(engagement, today, t)))
     return kit.message("\n".join([f"*{kit.escape(engagement.name)}*", *parts]), blocks)
 
 
@@ -42,7 +59,8 @@ def progress(engagement: Engagement, t: Translator) -> str:
     """Return the phases in their order, the current one in bold; an upgrade done elsewhere is left out."""
     phases = [phase for phase in ORDER if phase is not Phase.UPGRADE or _upgrades(engagement)]
     if engagement.phase is Phase.CLOSED:
-        return t("status.closed", day=_day(engagement.closed_on, t))
+        closed = t("status.closed", day=_day(engagement.closed_on, t))
+        return f"{closed}\n{kit.quote(engagement.cancelled)}" if engagement.cancelled else closed
     at = phases.index(engagement.phase)
     names = [wording.capital(t(f"phase.{phase}")) for phase in phases]
     done = "".join(f"✓ {name} → " for name in names[:at])
@@ -50,43 +68,21 @@ def progress(engagement: Engagement, t: Translator) -> str:
     return t("status.phase_line", done=done, current=names[at], later=later)
 
 
-def standing(engagement: Engagement, t: Translator) -> str:
-    """Return since when, who is accountable, and what was decided on the upgrade."""
-    lines = []
-    if engagement.phase is not Phase.CLOSED:
-        lines.append(t("status.since", day=kit.day(engagement.phase_since, t.language)))
-        lines.append(answers_for(engagement, t))
-    mode = wording.upgrade(engagement.upgrade, t)
-    if engagement.upgrade_reason:
-        lines += [t("status.upgrade", mode=mode), kit.quote(engagement.upgrade_reason)]
-    else:
-        lines.append(t("status.upgrade", mode=mode))
-    return "\n".join(lines)
-
-
-def answers_for(engagement: Engagement, t: Translator) -> str:
-    """Return who answers for the service, and since when the provider does."""
-    party = t(f"party.{engagement.accountable}")
-    live = engagement.live_on is not None
-    day = {"day": _day(engagement.live_on, t)} if live else {}
-    return t("status.accountable_since" if live else "status.accountable", party=party, **day)
-
-
 def acceptances(engagement: Engagement, today: date, t: Translator) -> list[str]:
     """Return how much is accepted, and what comes first with who owes it."""
-    words = [said for item in engagement.current_items for said in (item.client, item.provider)]
-    if not words:
+    if engagement.phase is Phase.CLOSED:
         return []
-    accepted = sum(item.accepted_by(party) for item in engagement.current_items for party in Party)
-    bar = "▰" * (accepted * BAR // len(words)) + "▱" * (BAR - accepted * BAR // len(words))
-    done = f"{t('status.progress', done=accepted, n=len(words))}  {bar}"
-    if not missing(engagement):
+    steps = pressing(engagement, next_steps(engagement, today))
+    lines = step_lines(engagement, steps, today, t, most=MOST_STEPS)
+    first = "\n".join([t("status.first"), *lines])
+    words = [item.accepted_by(party) for item in engagement.current_items for party in item.asks]
+    if not words:
+        return [first] if steps else []
+    bar = "▰" * (sum(words) * BAR // len(words)) + "▱" * (BAR - sum(words) * BAR // len(words))
+    done = f"{t('status.progress', done=sum(words), n=len(words))}  {bar}"
+    if not missing(engagement, today):
         return [done, t("status.ready")]
-    steps = pressing(engagement, next_steps(engagement))
-    if not steps:
-        return [done, t("status.calm")]
-    lines = wording.step_lines(engagement, steps, today, t, most=MOST_STEPS)
-    return ["\n".join([done, t("status.first"), *lines])]
+    return [f"{done}\n{first}"] if steps else [done, closes(engagement, today, t) or t("status.calm")]
 
 
 def opened(engagement: Engagement, t: Translator) -> kit.Message:
@@ -169,15 +165,23 @@ def _select(options: Sequence[kit.Block], start: str) -> kit.Block:
     return {"type": "static_select", "options": list(options), "initial_option": chosen}
 
 
-def _buttons(engagement: Engagement, t: Translator) -> list[kit.Block]:
-    ready = not missing(engagement)
+def _buttons(engagement: Engagement, today: date, t: Translator) -> list[kit.Block]:
+    ready = not missing(engagement, today)
     buttons = [
         kit.button(t("button.list"), "acceptance.list", engagement.id, style=None if ready else "primary"),
         kit.button(t("button.next"), "phase.next", engagement.id),
         kit.button(t("button.dates"), "term.dates", engagement.id),
+        kit.button(t("button.members"), "members.list", engagement.id),
+        kit.button(t("button.amend"), "proposal.amend", engagement.id),
     ]
-    if engagement.phase is Phase.TAKEOVER and engagement.upgrade is UpgradeMode.UNDECIDED:
+    if engagement.phase is Phase.TAKEOVER and not decided(engagement):
         buttons.append(kit.button(t("button.upgrade"), "phase.upgrade", engagement.id))
+    if engagement.phase is Phase.OPERATIONS:
+        buttons.append(evolution.list_button(engagement, t))
+    if engagement.phase is Phase.EXIT:
+        buttons.append(kit.button(t("button.exit"), "exit.show", engagement.id))
+    if ways_back(engagement):
+        buttons.append(kit.button(t("button.back"), "proposal.back", engagement.id))
     if ready:
         buttons.append(wording.advance_button(engagement, t))
     return buttons
@@ -189,11 +193,11 @@ def _upgrades(engagement: Engagement) -> bool:
     )
 
 
-def _team(engagement: Engagement, t: Translator) -> str:
-    return t(
-        "status.team",
-        client=wording.members(engagement, Party.CLIENT),
-        provider=wording.members(engagement, Party.PROVIDER),
+def _team(engagement: Engagement, today: date, t: Translator) -> str:
+    """Return who signs for each party today."""
+    signing = {party: wording.members(engagement, party, today) for party in engagement.parties}
+    return " · ".join(
+        t("status.team", side=t(f"side.{party}"), people=people) for party, people in signing.items()
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from state.rules.engagement import Engagement, Party, Phase
+from bot.views import kit
+from state.rules.engagement import Engagement
+from state.rules.item import Phase
+from state.rules.party import Actor, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,9 @@ class Facts:
     `intents` are the words of `bot.intents.Intent`. `party` is whose part is asked about, None for both.
     `numbers` are the items that are meant, `later` names those of phases that have not begun, `unlisted` is
     a number that the list does not have. `names` are people's names by user; `today` is a day in the
-    engagement's zone. `here`: in the engagement's own channel, where its buttons work.
+    engagement's zone. `here`: in the engagement's own channel, where its buttons work. `referred` is what
+    else is asked about by its number: "reservation" 2. `blocking`: only what blocks is asked about.
+    `persons` are the people who are asked about by name.
     """
 
     engagement: Engagement
@@ -28,3 +33,10 @@ class Facts:
     later: Mapping[str, Phase] | None = None
     unlisted: int | None = None
     here: bool = True
+    referred: Mapping[str, int] = field(default_factory=dict)
+    blocking: bool = False
+    persons: tuple[Actor, ...] = ()
+
+    def name(self, actor: Actor) -> str:
+        """Return a person's name as Slack shows it, so that nobody is called."""
+        return kit.escape(self.names.get(actor.user, actor.user))

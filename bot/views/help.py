@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.views import kit
 from prompts import Translator
@@ -12,10 +12,10 @@ from state.rules.engagement import Engagement
 def guide(
     t: Translator,
     *,
-    words: Sequence[str],
+    groups: Mapping[str, Sequence[str]],
     command: str,
     bot: str,
-    engagement: Engagement | None,
+    engagements: Sequence[Engagement],
     direct: bool,
     unknown: str = "",
     near: str = "",
@@ -29,16 +29,16 @@ def guide(
             if near
             else t("help.ask_hint", command=command, text=kit.escape(kit.cut(unknown, 60)))
         )
-    if engagement is not None:
-        here = t("help.here", name=kit.escape(engagement.name), phase=t(f"phase.{engagement.phase}"))
-    else:
-        here = t("help.direct") if direct else t("help.nowhere", command=command)
-    usages = [_usage(t(f"usage.{word}", command=command)) for word in words]
+    followed = [
+        t("help.here", name=kit.escape(one.name), phase=t(f"phase.{one.phase}")) for one in engagements
+    ]
+    here = "\n".join(followed) or (t("help.direct") if direct else t("help.nowhere", command=command))
+    usages = [_group(name, words, command, t) for name, words in groups.items()]
     parts = [*lines, f"*{t('help.title')}*", here, *usages, t("help.twin", bot=kit.person(bot))]
     blocks = [kit.section("\n".join(lines))] if lines else []
     blocks += [
         kit.section(f"*{t('help.title')}*\n{here}"),
-        kit.section("\n".join(usages)),
+        *(kit.section(text) for text in usages),
         kit.context(t("help.twin", bot=kit.person(bot))),
     ]
     return kit.message("\n".join(parts), blocks)
@@ -62,6 +62,12 @@ def small(talk: str, t: Translator) -> kit.Message:
 def usage(word: str, command: str, t: Translator) -> str:
     """Return how a command is written, without what it is for."""
     return t(f"usage.{word}", command=command).split(" — ")[0]
+
+
+def _group(name: str, words: Sequence[str], command: str, t: Translator) -> str:
+    """Return how the commands of a group are written, and what each is for."""
+    usages = [_usage(t(f"usage.{word}", command=command)) for word in words]
+    return "\n".join([f"*{t(f'guide.{name}')}*", *usages])
 
 
 def _usage(said: str) -> str:

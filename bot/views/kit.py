@@ -5,9 +5,11 @@ The SDK's own models drop blocks that they do not know, so none is used.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +24,9 @@ TITLE = 24
 MESSAGE_BLOCKS = 50
 #: Characters that nobody sees: they turn text around, hide in it, or belong to no script.
 HIDDEN = {"Cf", "Cs", "Co"}
+USER_ID = re.compile(r"[UW][A-Z0-9]+")
+#: What is shown as a link, whole: nobody is led elsewhere than it says.
+ADDRESS = re.compile(r"https?://[^\s<>|]{1,300}")
 QUOTED_CHARACTERS, QUOTED_LINES = 300, 6
 QUOTED = str.maketrans("<>", "‹›")
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
@@ -102,6 +107,11 @@ def button(
     return block | {"accessibility_label": cut(label, BUTTON)} if label else block
 
 
+def overflow(action: str, options: Sequence[Block]) -> Block:
+    """Return the menu of what is done less often, five options at most."""
+    return {"type": "overflow", "action_id": action, "options": list(options)}
+
+
 def option(text: str, value: str) -> Block:
     return {"text": plain(text, BUTTON), "value": value}
 
@@ -159,11 +169,17 @@ def instant(at: datetime, zone: str, language: str) -> str:
     return f"{day(local.date(), language)}, {format_datetime(local, 'HH:mm', locale=LOCALES[language])}"
 
 
-def number(count: int, language: str) -> str:
+def number(count: int | Decimal, language: str) -> str:
     """Return a number as people write it: "10 000", "10,000"."""
     said: str = format_decimal(count, locale=LOCALES[language])
     return said
 
 
+def place(text: str) -> str:
+    """Return where something is: an address as a link, other words as a quotation."""
+    return f"<{escape(text)}>" if ADDRESS.fullmatch(text) else quote(text)
+
+
 def person(user: str) -> str:
-    return f"<@{user}>"
+    """Return a mention of a person of Slack; the name of one whose company has no Slack."""
+    return f"<@{user}>" if USER_ID.fullmatch(user) else escape(user)

@@ -1,14 +1,18 @@
-"""What is owed before the next phase, by whom and by when; and who the people are."""
+"""What is owed before the next phase, by whom and by when."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from bot.views import item as items
 from bot.views import kit, wording
 from bot.views.facts import Facts
+from bot.views.speaking import named
+from bot.views.steps import lines as step_lines
 from prompts import Translator
-from state.rules.engagement import ItemKind, Party, Phase
+from state.rules.item import ItemKind, Phase
+from state.rules.party import Party
+from state.rules.permission import signatories
 from state.rules.phase import Missing, missing, next_phase
 from state.rules.step import NextStep, next_steps, pressing
 
@@ -28,7 +32,7 @@ def live(facts: Facts, t: Translator) -> list[str]:
 def ready(facts: Facts, t: Translator) -> list[str]:
     engagement = facts.engagement
     phase = t(f"the.{engagement.phase}")
-    lacking = missing(engagement)
+    lacking = missing(engagement, facts.today)
     if not lacking:
         following = next_phase(engagement)
         if following is Phase.CLOSED or following is None:
@@ -40,12 +44,12 @@ def ready(facts: Facts, t: Translator) -> list[str]:
 
 
 def left(facts: Facts, t: Translator) -> list[str]:
-    return _owed(facts, missing(facts.engagement), t)
+    return _owed(facts, missing(facts.engagement, facts.today), t)
 
 
 def sign(facts: Facts, t: Translator) -> list[str]:
     """Say who has to accept what, by name."""
-    lacking = missing(facts.engagement)
+    lacking = missing(facts.engagement, facts.today)
     if facts.numbers:
         lacking = tuple(lack for lack in lacking if lack.item in facts.numbers)
         if not lacking:
@@ -73,9 +77,9 @@ def late(facts: Facts, t: Translator) -> list[str]:
     steps = _steps(facts)
     late = [step for step in steps if step.by is not None and step.by < facts.today]
     if late:
-        return wording.step_lines(facts.engagement, late, facts.today, t, most=MOST)
+        return step_lines(facts.engagement, late, facts.today, t, most=MOST)
     first = [step for step in steps if step.by is not None][:1]
-    lines = wording.step_lines(facts.engagement, first, facts.today, t)
+    lines = step_lines(facts.engagement, first, facts.today, t)
     return [t("asked.on_time"), *([t("asked.coming"), *lines] if lines else [])]
 
 
@@ -84,30 +88,23 @@ def coming(facts: Facts, t: Translator) -> list[str]:
     if not steps and facts.party is not None:
         return [t("asked.nothing_owed", party=wording.capital(t(f"party.{facts.party}")))]
     calm = [] if pressing(facts.engagement, steps) else [t("status.calm")]
-    return [t("next.title"), *calm, *wording.step_lines(facts.engagement, steps, facts.today, t, most=MOST)]
+    return [t("next.title"), *calm, *step_lines(facts.engagement, steps, facts.today, t, most=MOST)]
 
 
 def _steps(facts: Facts) -> list[NextStep]:
-    steps = next_steps(facts.engagement)
+    steps = next_steps(facts.engagement, facts.today)
     return [step for step in steps if facts.party is None or step.party in {facts.party, None}]
-
-
-def people(facts: Facts, t: Translator) -> list[str]:
-    parties = [facts.party] if facts.party else list(Party)
-    return [
-        t("asked.people", party=wording.capital(t(f"party.{party}")), people=_people_of(facts, [party]))
-        for party in parties
-    ]
 
 
 def _named(facts: Facts, owner: str, t: Translator) -> str:
     """Return the people who may accept for an owner: "(Claire Dumas)", by party where there are two."""
-    if owner in set(Party):
-        return f"({_people_of(facts, [Party(owner)])})"
-    sides = {party.value: _people_of(facts, [party]) for party in Party}
-    return f"({t('status.team', **sides)})"
+    parties = wording.owing(owner)
+    if len(parties) == 1:
+        return f"({_signing(facts, parties[0], t)})"
+    told = [t("status.team", side=t(f"side.{party}"), people=_signing(facts, party, t)) for party in parties]
+    return f"({' · '.join(told)})"
 
 
-def _people_of(facts: Facts, parties: Collection[Party]) -> str:
-    users = [one.actor.user for one in facts.engagement.members if one.party in parties]
-    return ", ".join(kit.escape(facts.names.get(user, user)) for user in users)
+def _signing(facts: Facts, party: Party, t: Translator) -> str:
+    """Return who signs for a party today, by name."""
+    return named(signatories(facts.engagement, party, facts.today), facts) or t("asked.nobody")

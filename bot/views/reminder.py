@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.views import kit, renewal, wording
+from bot.views.evolution import list_button
+from bot.views.steps import EVOLUTIONS, about
 from prompts import Translator
-from state.rules.engagement import Engagement, Party
+from state.rules.engagement import Engagement
 from state.rules.reminder import Reminder
 from state.rules.term import term_at
 
@@ -22,7 +24,7 @@ def reminded(
     """Return the reminders as one message; `today` is a day in the engagement's zone."""
     contract = [one for one in reminders if one.about in CONTRACT]
     others = (one for one in reminders if one.about not in CONTRACT)
-    steps = wording.owned(others, lambda one: (one.about, one.item, one.by))
+    steps = wording.owned(others, lambda one: (one.about, one.item, one.ref, one.by))
     title = t("reminder.title", n=len(contract) + len(steps), name=kit.escape(engagement.name))
     news = [_contract(one, engagement, today, t) for one in contract]
     default = renewal.default(engagement, today, t) if contract else ""
@@ -31,11 +33,13 @@ def reminded(
         theirs = [one for one, who in steps if who == owner]
         if theirs:
             lines = _lines(engagement, theirs, today, t)
-            parts.append("\n".join([_addressed(engagement, owner, t), *lines]))
+            parts.append("\n".join([_addressed(engagement, owner, today, t), *lines]))
     if any(one.late for one in reminders):
         parts.append(t("reminder.late"))
     said = [part for part in parts if part]
     buttons = [kit.button(t("button.list"), "acceptance.list", engagement.id)]
+    if any(one.about in EVOLUTIONS for one in reminders):
+        buttons.append(list_button(engagement, t))
     if contract:
         buttons.append(kit.button(t("button.dates"), "term.dates", engagement.id))
     blocks = [kit.section(f"🔔 *{title}*"), *(kit.section(part) for part in said), kit.actions(*buttons)]
@@ -65,22 +69,18 @@ def _begun(one: Reminder, engagement: Engagement, t: Translator) -> str:
     return t("reminder.term_begun", first=first, last=kit.day(last, t.language))
 
 
-def _addressed(engagement: Engagement, owner: str, t: Translator) -> str:
+def _addressed(engagement: Engagement, owner: str, today: date, t: Translator) -> str:
     """Return who is meant, by name and by mention."""
-    parties = [Party(owner)] if owner in set(Party) else list(Party)
-    people = ", ".join(wording.members(engagement, one) for one in parties)
+    people = ", ".join(wording.members(engagement, one, today) for one in wording.owing(owner))
     return t("reminder.who", who=wording.capital(t(f"party.{owner}")), people=people)
 
 
 def _lines(engagement: Engagement, reminders: Sequence[Reminder], today: date, t: Translator) -> list[str]:
-    keys = {item.number: item.key for item in engagement.items}
-    lines = []
-    for one in reminders[:MOST_LINES]:
-        about = {"number": one.item, "title": wording.item(keys[one.item], t)} if one.item else {}
-        lines.append(f"• {t(f'reminder.{one.about}', **about)}, {_when(one, today, t)}")
-    if len(reminders) > MOST_LINES:
-        lines.append(t("status.more", n=len(reminders) - MOST_LINES))
-    return lines
+    said = [
+        f"• {t(f'reminder.{one.about}', **about(engagement, one, one.about, t))}, {_when(one, today, t)}"
+        for one in reminders
+    ]
+    return wording.shortened(said, MOST_LINES, t)
 
 
 def _when(one: Reminder, today: date, t: Translator) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from state.rules.engagement import Actor, Engagement
+from state.rules.engagement import Engagement
+from state.rules.party import Actor, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +16,24 @@ class Call:
 
     `at` is when the person acted (aware); `source` is a word such as `button` or `mention`. `cause`
     names the event behind it, where there is one: the same event, worked off again after a crash, has
-    no second effect.
+    no second effect. `behalf`: the person without Slack whose word `by` writes down, on the strength of
+    `evidence`.
     """
 
     by: Actor
     at: datetime
     source: str
     cause: str | None = None
+    behalf: Actor | None = None
+    evidence: str = ""
+
+    @property
+    def word(self) -> Word:
+        """Whose word it is, for the rules."""
+        at = self.at.astimezone(UTC)
+        if self.behalf is None:
+            return Word(self.by, at)
+        return Word(self.behalf, at, self.by, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,8 @@ class Change:
     """One change of one engagement, as its history keeps it.
 
     `action` is a word such as `acceptance.accept`; `at` is UTC; `number` is the item that it is about;
-    `note` is why, in the person's own words, where the engagement itself does not keep it.
+    `note` is why, in the person's own words, where the engagement itself does not keep it. `behalf` and
+    `evidence`: see `Call`.
     """
 
     action: str
@@ -39,6 +52,13 @@ class Change:
     at: datetime
     number: int | None = None
     note: str = ""
+    behalf: Actor | None = None
+    evidence: str = ""
+
+    @property
+    def speaker(self) -> Actor:
+        """Whose word it was: the person's for whom somebody else wrote it down, else the one's who acted."""
+        return self.behalf or self.by
 
 
 @dataclass(frozen=True, slots=True)

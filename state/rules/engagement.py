@@ -2,135 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import date
 
+from state.rules.dossier import (
+    Channel,
+    Evolution,
+    Exit,
+    ExitMode,
+    Interval,
+    PriceSet,
+    Proposal,
+    TermEnd,
+    UpgradeMode,
+    Upstream,
+)
+from state.rules.item import Item, ItemKind, Phase, Reservation
+from state.rules.party import Actor, Member, Party
 from state.rules.term import Contract
-
-
-class Phase(StrEnum):
-    """The phases of an outsourcing contract, in their order (methodology: overview)."""
-
-    TAKEOVER = "takeover"
-    UPGRADE = "upgrade"
-    OPERATIONS = "operations"
-    EXIT = "exit"
-    CLOSED = "closed"
-
-
-class Party(StrEnum):
-    """The two signatories of the contract."""
-
-    CLIENT = "client"
-    PROVIDER = "provider"
-
-    @property
-    def other(self) -> Party:
-        return Party.PROVIDER if self is Party.CLIENT else Party.CLIENT
-
-
-class UpgradeMode(StrEnum):
-    """Where the upgrade is done (methodology: upgrade left out)."""
-
-    UNDECIDED = "undecided"
-    IN_CONTRACT = "in-contract"
-    UPSTREAM = "upstream"
-    NOT_NEEDED = "not-needed"
-
-
-class ItemKind(StrEnum):
-    """What an item of the checklist is; `PHASE` is the acceptance of the phase as a whole."""
-
-    KNOWLEDGE = "knowledge"
-    LEGAL = "legal"
-    PHYSICAL = "physical"
-    DOCUMENT = "document"
-    MILESTONE = "milestone"
-    PHASE = "phase"
-
-
-class Verdict(StrEnum):
-    """What a party said of an item."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A person of Slack: ids are unique only together (team, user)."""
-
-    team: str
-    user: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person who may sign for one party of one engagement."""
-
-    actor: Actor
-    party: Party
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One party's word on one item: who gave it, when (UTC), with which note or reason."""
-
-    verdict: Verdict
-    by: Actor
-    at: datetime
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of an engagement's checklist.
-
-    `number` is what people type, unique in the engagement and never reused. `key` names the
-    text `item.<key>`. `owner` is the party that has to produce it; both parties accept it.
-    `due` is a day in the engagement's zone.
-    """
-
-    number: int
-    key: str
-    kind: ItemKind
-    phase: Phase
-    owner: Party
-    due: date | None = None
-    client: Decision | None = None
-    provider: Decision | None = None
-
-    def decision(self, party: Party) -> Decision | None:
-        return self.client if party is Party.CLIENT else self.provider
-
-    def accepted_by(self, party: Party) -> bool:
-        decision = self.decision(party)
-        return decision is not None and decision.verdict is Verdict.ACCEPTED
-
-    @property
-    def refused(self) -> bool:
-        return any(d is not None and d.verdict is Verdict.REFUSED for d in (self.client, self.provider))
-
-    @property
-    def settled(self) -> bool:
-        return self.accepted_by(Party.CLIENT) and self.accepted_by(Party.PROVIDER)
-
-    def decided(self, party: Party, decision: Decision) -> Item:
-        return replace(self, client=decision) if party is Party.CLIENT else replace(self, provider=decision)
-
-
-#: The item by which both parties say that the contract ends.
-END = "end_decided"
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """One outsourcing contract, followed in one Slack channel.
+    """One outsourcing contract, followed in one Slack channel or several.
 
-    `zone` is an IANA name; every day (`date`) of the engagement is a day of that zone.
-    `language` is "fr" or "en". `live_on` is the day on which the takeover was validated:
-    from then on the provider is accountable (methodology: operations).
+    `zone` is an IANA name; every day (`date`) of the engagement is a day of that zone. `language` is
+    "fr" or "en". `channel` is where its card is and its announcements go; it is followed in `channels`
+    too. `live_on` is the day on which the takeover was validated: from then on the provider is
+    accountable (methodology: operations); `full_level_on` the day from which the service levels hold in
+    full (DOMAIN T4). `four_eyes`: who hands something over does not accept it. `follows` is the id of
+    the engagement that this one continues with another provider. `cancelled`: why it was closed before
+    anything was handed over.
     """
 
     id: str
@@ -149,27 +51,59 @@ class Engagement:
     live_on: date | None = None
     closed_on: date | None = None
     upgrade_reason: str = ""
+    full_level_on: date | None = None
+    administrators: tuple[Actor, ...] = ()
+    four_eyes: bool = False
+    upstream: Upstream | None = None
+    reservations: tuple[Reservation, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    evolutions: tuple[Evolution, ...] = ()
+    intervals: tuple[Interval, ...] = ()
+    exit: Exit | None = None
+    terms: tuple[TermEnd, ...] = ()
+    prices: tuple[PriceSet, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    follows: str | None = None
+    archived_on: date | None = None
+    cancelled: str = ""
 
     @property
     def current_items(self) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if item.phase is self.phase)
+        """The items that the present phase asks for, the phase as a whole last: it is signed last."""
+        asked = (item for item in self.items if item.phase is self.phase and item.dropped_on is None)
+        return tuple(sorted(asked, key=lambda item: item.kind is ItemKind.PHASE))
+
+    @property
+    def open_reservations(self) -> tuple[Reservation, ...]:
+        return tuple(one for one in self.reservations if one.open)
 
     @property
     def accountable(self) -> Party:
         """Who answers for the service today (methodology: operations, end of service)."""
-        live = self.live_on is not None and self.phase is not Phase.CLOSED
-        return Party.PROVIDER if live else Party.CLIENT
+        if self.phase is Phase.CLOSED:
+            ported = self.exit is not None and self.exit.mode is ExitMode.PORTABILITY
+            return Party.INCOMING if ported else Party.CLIENT
+        return Party.CLIENT if self.live_on is None else Party.PROVIDER
 
     @property
     def leaving(self) -> bool:
         """Whether the end is decided: nobody gives notice or awaits a renewal any more."""
-        decided = any(item.key == END and item.settled for item in self.items)
-        return decided or self.phase in {Phase.EXIT, Phase.CLOSED}
+        return self.phase in {Phase.EXIT, Phase.CLOSED}
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties that have a seat, in their order."""
+        seated = {member.party for member in self.members}
+        return tuple(party for party in Party if party in seated)
+
+    def member(self, actor: Actor) -> Member | None:
+        return next((member for member in self.members if member.actor == actor), None)
 
     def party_of(self, actor: Actor) -> Party | None:
-        return next((member.party for member in self.members if member.actor == actor), None)
+        member = self.member(actor)
+        return member.party if member else None
 
     def side_of(self, actor: Actor) -> Party | None:
-        """Return the party that a person signs for, else the one that their company signs for."""
+        """Return the party that a person belongs to, else the one that their company does."""
         company = (member.party for member in self.members if member.actor.team == actor.team)
         return self.party_of(actor) or next(company, None)

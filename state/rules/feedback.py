@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Actor, Engagement
+from state.rules.engagement import Engagement
 from state.rules.gap import key
+from state.rules.party import Actor
 from state.rules.reason import checked_reason
 
 #: An answer that nobody judged is forgotten after so long, with the question that it keeps.

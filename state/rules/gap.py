@@ -11,7 +11,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Actor, Engagement
+from state.rules.engagement import Engagement
+from state.rules.party import OFF_SLACK, Actor
+from state.rules.permission import GRANTS, Act
 
 
 class How(StrEnum):
@@ -114,14 +116,15 @@ def seen_by(gap: Gap, reader: Actor | None) -> bool:
 
 
 def person_for(engagement: Engagement, asker: Actor) -> Actor:
-    """Return who is asked in an engagement: the first who signs for the asker's own party, the asker apart.
+    """Return who is asked: the first in Slack who signs for the asker's own party, apart from the asker.
 
     Raises `outsider` for people of other companies, `nobody_to_ask` where the asker signs alone.
     """
     party = engagement.side_of(asker)
     if party is None:
         raise RuleBroken("outsider")
-    found = (one.actor for one in engagement.members if one.party is party and one.actor != asker)
+    theirs = (one for one in engagement.members if one.party is party and one.actor != asker)
+    found = (one.actor for one in theirs if Act.SIGN in GRANTS[one.role] and one.actor.team != OFF_SLACK)
     person = next(found, None)
     if person is None:
         raise RuleBroken("nobody_to_ask")

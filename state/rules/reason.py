@@ -7,6 +7,8 @@ import unicodedata
 from state.rules.broken import RuleBroken
 
 LONGEST = 500
+#: What an item, an evolution or a stretch of optimisation is called.
+LONGEST_TITLE = 80
 #: Characters that nobody sees, or that belong to no text: they hide in it, or turn it around.
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -24,3 +26,13 @@ def checked_reason(text: str, *, required: bool) -> str:
     if len(reason) > LONGEST:
         raise RuleBroken("reason_too_long", limit=LONGEST)
     return reason
+
+
+def checked_title(text: str) -> str:
+    """Return a title on one line; raises `title_missing` or `title_too_long` (limit)."""
+    title = " ".join(visible(text).split())
+    if not title:
+        raise RuleBroken("title_missing")
+    if len(title) > LONGEST_TITLE:
+        raise RuleBroken("title_too_long", limit=LONGEST_TITLE)
+    return title

@@ -13,10 +13,13 @@ from zoneinfo import ZoneInfo
 
 from state.rules.ahead import STEPS, days_ahead
 from state.rules.calendar import instant, working_day_from
-from state.rules.engagement import Engagement, Party, Phase
+from state.rules.engagement import Engagement
+from state.rules.item import Phase
+from state.rules.party import Party
 from state.rules.run import DAY, ENDS
 from state.rules.step import NextStep, next_steps
 from state.rules.term import decision_at, term_at
+from state.rules.waiting import day_at
 
 #: Reminders go out from this time on, in the engagement's zone.
 MORNING = time(9, 0)
@@ -27,17 +30,19 @@ COMING = (7, 1)
 WEEK = timedelta(days=7)
 OLD = timedelta(days=56)
 MONTHLY = 4
+#: The notice and the contract's end have reminders of their own, as binding as they are.
+SAID_ELSEWHERE = {"decide_term", "prepare_end"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One thing to recall.
 
-    `about` is the code of a next step, `notice`, `notice_passed`, `term_begun` or `contract_end`. `on` is
-    the day on which it should go out, `by` the day that it recalls (for a notice: the day to send it; for
-    a term: its first day; for an end: the last day), `legal` the contract's deadline behind it; all are
-    days in the engagement's zone. `critical`: missing it binds the parties for years. `late`: it goes out
-    after its day, because nothing ran then.
+    `about` is the code of a next step (`item` and `ref` as there), `notice`, `notice_passed`,
+    `term_begun` or `contract_end`. `on` is the day on which it should go out, `by` the day that it
+    recalls (for a notice: the day to send it; for a term: its first day; for an end: the last day),
+    `legal` the contract's deadline behind it; all are days in the engagement's zone. `critical`: missing
+    it binds the parties for years. `late`: it goes out after its day, because nothing ran then.
     """
 
     key: str
@@ -46,6 +51,7 @@ class Reminder:
     by: date
     party: Party | None = None
     item: int | None = None
+    ref: int | None = None
     legal: date | None = None
     critical: bool = False
     late: bool = False
@@ -64,7 +70,9 @@ def due(engagement: Engagement, *, now: datetime, planned: frozenset[str]) -> tu
     today = local.date() if local.time() >= MORNING else local.date() - DAY
     found = [one for one in _candidates(engagement, today) if one.key not in planned]
     told = [replace(one, late=local.date() > one.on) for one in found]
-    return tuple(sorted(told, key=lambda one: (one.legal or one.by, one.item or 0, one.party or "")))
+    return tuple(
+        sorted(told, key=lambda one: (one.legal or one.by, one.item or 0, one.ref or 0, one.party or ""))
+    )
 
 
 def holds(engagement: Engagement, reminder: Reminder, *, today: date) -> bool:
@@ -78,9 +86,9 @@ def holds(engagement: Engagement, reminder: Reminder, *, today: date) -> bool:
     if reminder.about == "term_begun":
         return not engagement.leaving and reminder.by == term_at(engagement.contract, today).start
     return any(
-        (step.code, step.item, step.party, step.by)
-        == (reminder.about, reminder.item, reminder.party, reminder.by)
-        for step in next_steps(engagement)
+        (step.code, step.item, step.ref, step.party, step.by)
+        == (reminder.about, reminder.item, reminder.ref, reminder.party, reminder.by)
+        for step in next_steps(engagement, today)
     )
 
 
@@ -101,9 +109,9 @@ def next_morning(
 
 def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:
     calendars = engagement.contract.calendars
-    for step in next_steps(engagement):
+    for step in next_steps(engagement, today):
         on = _last_day_of(step, today, calendars)
-        if on is not None and on > _since(engagement, step):
+        if on is not None and step.code not in SAID_ELSEWHERE and on > _since(engagement, step):
             yield _of_step(step, on)
     yield from _of_end(engagement, today, calendars)
     if not engagement.leaving:
@@ -112,12 +120,18 @@ def _candidates(engagement: Engagement, today: date) -> Iterator[Reminder]:
         yield from _begun(engagement, today)
 
 
+def _order(one: Reminder) -> tuple[date, int, int, str]:
+    return one.legal or one.by, one.item or 0, one.ref or 0, one.party or ""
+
+
 def _since(engagement: Engagement, step: NextStep) -> date:
     """Return the day since which a step has to be taken: nobody is reminded of days before it."""
     if step.code in {"accept_item", "decide_upgrade"}:
         return engagement.phase_since
+    if step.since is not None:
+        return step.since
     said = [
-        decision.at.astimezone(ZoneInfo(engagement.zone)).date()
+        day_at(engagement, decision.at)
         for item in engagement.current_items
         if step.code != "fix_refused" or item.number == step.item
         for party in Party
@@ -130,8 +144,9 @@ def _since(engagement: Engagement, step: NextStep) -> date:
 def _of_step(step: NextStep, on: date) -> Reminder:
     by = step.by or on
     owner = step.party or "both"
-    key = f"{step.code} {step.item or 0} {owner} {by} {on}"
-    return Reminder(key, step.code, on, by, step.party, step.item)
+    ref = "" if step.ref is None else f"/{step.ref}"
+    key = f"{step.code} {step.item or 0}{ref} {owner} {by} {on}"
+    return Reminder(key, step.code, on, by, step.party, step.item, step.ref)
 
 
 def _last_day_of(step: NextStep, today: date, calendars: tuple[str, ...]) -> date | None:
@@ -195,6 +210,8 @@ def _of_end(engagement: Engagement, today: date, calendars: tuple[str, ...]) -> 
 
 
 def _end(engagement: Engagement, today: date) -> date | None:
+    if engagement.exit is not None:
+        return engagement.exit.last_day
     term = term_at(engagement.contract, today)
     return term.last_day if term.outcome in ENDS else None
 

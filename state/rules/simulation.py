@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import count, takewhile
 
 from state.rules.ahead import STEPS, days_ahead
 from state.rules.broken import RuleBroken
 from state.rules.duration import Duration
-from state.rules.run import DAY, ENDS, Mark, Outcome
-from state.rules.term import LATEST, Contract, Term, course, term_at, term_of
+from state.rules.revisions import stretches
+from state.rules.run import DAY, ENDS, Outcome
+from state.rules.term import LATEST, Contract, Term, term_at, term_of
 
 
 class OccurrenceKind(StrEnum):
@@ -168,9 +168,5 @@ def _revisions(contract: Contract, until: date) -> Iterator[Occurrence]:
     """Yield the revisions that do not wait for a renewal."""
     if contract.revision is None or contract.revision.every is None:
         return
-    every, ends_on = contract.revision.every, course(contract).ends_on
-    last = until if ends_on is None else min(until, ends_on)
-    # The first day of the next stretch: counted like a renewal, from the original start (R6).
-    stretches = (Mark(contract.start).plus(every, times).last_day + DAY for times in count(1))
-    for day in takewhile(lambda day: day <= last, stretches):
+    for day in stretches(contract, contract.revision.every, until):
         yield Occurrence(day, OccurrenceKind.PRICE_REVISION, term_at(contract, day).k)

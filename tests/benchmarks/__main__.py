@@ -22,7 +22,7 @@ from bot.parts import open_library, open_state
 from knowledge.apart import TUTORIAL
 from knowledge.questions import development
 from state.rules.delivery import Posted
-from tests.benchmarks import many
+from tests.benchmarks import full_house, many
 from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
 
 #: What is said where the tutorial's packages are not there.
@@ -105,7 +105,10 @@ def main() -> None:
         home = Path(folder)
         open_library(Settings(relais_home=home)).prepare()
         over_many = many.rows(home / "over-many", tutorial)
-        for what, mine, beside, theirs in (*starts(home), *answers(home), *storage(home), *over_many):
+        crowded = full_house.rows(home / "full-house", milliseconds)
+        for what, mine, beside, theirs in (
+            *starts(home), *answers(home), *storage(home), *crowded, *over_many,
+        ):  # fmt: skip
             table.add_row(what, f"{mine:.2f}", beside, f"{theirs:.2f}", f"{mine / theirs:.2f}")
     out = Console()
     out.print(table)

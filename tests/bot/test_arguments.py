@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from bot import arguments
 from bot.views.kit import escape
 from state.rules.broken import RuleBroken
-from state.rules.engagement import UpgradeMode
+from state.rules.dossier import UpgradeMode
+from state.rules.item import ItemKind
+from state.rules.party import Party
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,90 @@ def test_tokens_of_slack_become_words(text: str, expected: str) -> None:
 )
 def test_a_terminal_shows_no_marks(text: str, expected: str) -> None:
     assert arguments.unmarked(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "said"),
+    [("2", 2, ""), ("n° 2 vu", 2, "vu"), ("la réserve 2 : vu ensemble", 2, "vu ensemble"),
+     ("reservation no. 3, seen", 3, "seen"), ("#4", 4, ""), ("R5", 5, ""), ("la réserve R5 vu", 5, "vu")],
+)  # fmt: skip
+def test_a_reservation_is_meant_by_its_number(text: str, number: int, said: str) -> None:
+    assert arguments.reservation(text, usage="lift 2") == (number, said)
+    assert arguments.is_reservation(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('2 "annex C is missing"', "annex C is missing"),
+        ("2 “annex C is missing”", "annex C is missing"),
+        ("2 : « l’annexe C manque »", "l’annexe C manque"),
+        ('2 "A" and "B" are missing', '"A" and "B" are missing'),
+        ('2 "A" et "B"', '"A" et "B"'),
+        ('2 "', '"'),
+    ],
+)
+def test_words_in_quotation_marks_are_those_words(text: str, said: str) -> None:
+    assert arguments.number(text, usage="reserve 2") == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "reservation_missing"), ("tout", "reservation_wrong"), ("une réserve", "reservation_wrong")],
+)
+def test_what_names_no_reservation_is_refused(text: str, code: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        arguments.reservation(text, usage="lift 2")
+    assert broken.value.code == code
+    assert not arguments.is_reservation(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 <https://wiki.example/a?b=1&amp;c|wiki.example>", "4 https://wiki.example/a?b=1&c"),
+        ("4 <https://wiki.example> and <@U1|claire>", "4 https://wiki.example and <@U1|claire>"),
+        ("4 <mailto:a@b.example|a@b.example>", "4 <mailto:a@b.example|a@b.example>"),
+    ],
+)
+def test_a_link_is_where_it_leads_and_not_its_label(text: str, expected: str) -> None:
+    assert arguments.links(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [("client", Party.CLIENT), ("Prestataire", Party.PROVIDER), ("provider", Party.PROVIDER),
+     ("incoming", Party.INCOMING), ("ENTRANT", Party.INCOMING)],
+)  # fmt: skip
+def test_a_party_has_a_word_in_both_languages(text: str, party: Party) -> None:
+    assert arguments.party(text) is party
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Matériel", ItemKind.PHYSICAL), ("rights", ItemKind.LEGAL), ("jalon", ItemKind.MILESTONE)],
+)
+def test_a_kind_of_item_has_a_word_in_both_languages(text: str, kind: ItemKind) -> None:
+    assert arguments.kind(text) is kind
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("oui", True), ("Yes", True), ("non", False), ("FALSE", False)])
+def test_yes_and_no_are_read_in_both_languages(text: str, wanted: bool) -> None:
+    assert arguments.yes(text, name="blocking") is wanted
+
+
+@pytest.mark.parametrize(
+    ("read", "code"),
+    [
+        (lambda: arguments.party("notaire"), "party_unknown"),
+        (lambda: arguments.kind("phase"), "kind_unknown"),
+        (lambda: arguments.yes("peut-être", name="bloquante"), "yes_or_no"),
+    ],
+)
+def test_other_words_are_refused(read: Callable[[], object], code: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        read()
+    assert broken.value.code == code
 
 
 @given(st.text(max_size=200))

@@ -17,11 +17,16 @@ from knowledge.answer import Answer
 from knowledge.catalog import methodology
 from prompts import languages, texts
 from state import checklists
-from state.rules.acceptance import accept, reject
+from state.rules.acceptance import accept, reject, waive
 from state.rules.checklist import enlist
-from state.rules.engagement import Engagement, Party, Phase, UpgradeMode
+from state.rules.dossier import Exit, ExitCause, ExitMode, UpgradeMode
+from state.rules.engagement import Engagement
+from state.rules.handover import deliver
+from state.rules.item import Phase
+from state.rules.party import Party
+from state.rules.reservation import lift, reserve
 from tests.bot.test_views import STATES
-from tests.engagements import CLAIRE, HUGO, NADIA, T0, TODAY, TOM, all_accepted, contract, engagement
+from tests.engagements import CLAIRE, HUGO, NADIA, TODAY, TOM, all_accepted, contract, engagement, word
 
 NAMES = {
     CLAIRE.user: "Claire Dumas",
@@ -58,7 +63,7 @@ def test_where_we_are_has_the_phase_since_when_and_who_answers() -> None:
 
 
 def test_what_is_left_is_told_for_both_or_for_one() -> None:
-    of = accept(engagement(), 4, actor=NADIA, now=T0)
+    of = accept(engagement(), 4, word(NADIA))
 
     assert "*The client still has to:*\n• accept no. 4, Knowledge transfer, by 23 January 2027" in said(
         of, "what is left to accept?"
@@ -78,7 +83,7 @@ def test_a_party_that_has_done_everything_is_told_so() -> None:
 
 
 def test_who_has_to_sign_is_told_by_name_and_nobody_is_called() -> None:
-    told = said(accept(engagement(), 10, actor=NADIA, now=T0), "who must still accept the quality plan?")
+    told = said(accept(engagement(), 10, word(NADIA)), "who must still accept the quality plan?")
 
     assert told.splitlines()[1:] == [
         "*The client still has to:* (Claire Dumas, Hugo Lambert)",
@@ -88,7 +93,7 @@ def test_who_has_to_sign_is_told_by_name_and_nobody_is_called() -> None:
 
 
 def test_an_item_that_both_accepted_needs_nobody() -> None:
-    of = accept(accept(engagement(), 10, actor=NADIA, now=T0), 10, actor=CLAIRE, now=T0)
+    of = accept(accept(engagement(), 10, word(NADIA)), 10, word(CLAIRE))
 
     assert "Both parties have accepted it." in said(of, "who must still accept the quality plan?")
 
@@ -122,9 +127,12 @@ def test_an_upgrade_within_the_contract_runs_beside_the_service() -> None:
 
 
 def test_the_last_phase_ends_with_the_engagement() -> None:
-    out = enlist(replace(live(), phase=Phase.EXIT, items=()), checklists.tasks(Phase.EXIT))
+    leaving = Exit(ExitCause.NOTICE, TODAY, TODAY + timedelta(days=1), ExitMode.REVERSIBILITY)
+    out = enlist(replace(live(), phase=Phase.EXIT, items=(), exit=leaving), checklists.tasks(Phase.EXIT))
+    asked, last_day = "can we move to the next phase?", TODAY + timedelta(days=1)
 
-    assert "the engagement can be closed" in said(all_accepted(out), "can we move to the next phase?")
+    assert "wait for the contract’s last day" in said(all_accepted(out), asked)
+    assert "the engagement can be closed" in said(all_accepted(out), asked, today=last_day)
 
 
 def test_what_is_late_is_told_else_what_comes_first() -> None:
@@ -159,13 +167,14 @@ def test_who_answers_for_the_service_is_told_since_when() -> None:
 
 def test_the_people_are_told_by_party() -> None:
     assert said(engagement(), "who are the contacts?").endswith(
-        "*The client*: Claire Dumas, Hugo Lambert\n*The provider*: Nadia Benali, Tom F."
+        "*The client*: Claire Dumas (lead), Hugo Lambert (signatory)\n"
+        "*The provider*: Nadia Benali (lead), Tom F. (signatory)"
     )
     assert "Claire" not in said(engagement(), "who is our contact at the provider?")
 
 
 def test_an_item_is_told_with_each_partys_word() -> None:
-    of = reject(engagement(), 10, actor=NADIA, now=T0, reason="The annex is <!channel> missing")
+    of = reject(engagement(), 10, word(NADIA), reason="The annex is <!channel> missing")
     told = said(of, "has the quality plan been accepted?")
 
     assert "*10. Quality assurance plan* · by 7 February 2027" in told
@@ -179,28 +188,41 @@ def test_an_item_is_told_with_each_partys_word() -> None:
     assert "*10. Quality assurance plan*" in said(of, "what was refused?")
 
 
+def test_an_item_is_told_with_its_reservations_and_what_was_handed_over_calling_nobody() -> None:
+    of = reserve(engagement(), 4, word(NADIA), text="No index", due=date(2027, 1, 15))
+    of = waive(deliver(of, 4, word(CLAIRE), evidence="The wiki"), 4, word(CLAIRE), reason="Known")
+    told = said(of, "is item 4 accepted?")
+
+    assert "📎 handed over by Claire Dumas on 24 November 2026, 11:00:\n> The wiki" in told
+    assert "client: ➖ not applicable by Claire Dumas, 24 November 2026, 11:00\n> Known" in told
+    assert "provider: 🟠 accepted with reservations by Nadia Benali" in told
+    assert "Reservation 1 (provider), to be cleared by the client by 15 January 2027.\n> No index" in told
+    assert told.count("No index") == 1
+    lifted = said(lift(of, 1, word(TOM)), "is item 4 accepted?")
+    assert "lifted by Tom F. on 24 November 2026" in lifted
+    assert "<@" not in told + lifted
+
+
 def test_an_item_is_found_by_its_number_too() -> None:
     assert "*4. Knowledge transfer*" in said(engagement(), "is item 4 accepted?")
     assert "There is no item 99: the list goes from 1 to 12." in said(engagement(), "is item 99 accepted?")
 
 
 def test_an_item_of_a_later_phase_has_not_begun() -> None:
-    assert "*Data returned, then deleted* belongs to the exit, which has not begun." in said(
+    assert "*Data returned* belongs to the exit, which has not begun." in said(
         engagement(), "has our data been returned?"
     )
 
 
 def test_a_refused_phase_is_for_the_other_party_to_put_right() -> None:
-    of = reject(engagement(), 12, actor=CLAIRE, now=T0, reason="Not safe yet")
+    of = reject(engagement(), 12, word(CLAIRE), reason="Not safe yet")
 
     assert "To be fixed by the provider" in said(of, "has the takeover been accepted?")
 
 
 def test_what_is_accepted_is_told_by_both_and_by_one() -> None:
     assert "Nothing is accepted yet" in said(engagement(), "what has already been accepted?")
-    of = accept(
-        accept(accept(engagement(), 1, actor=NADIA, now=T0), 1, actor=CLAIRE, now=T0), 4, actor=NADIA, now=T0
-    )
+    of = accept(accept(accept(engagement(), 1, word(NADIA)), 1, word(CLAIRE)), 4, word(NADIA))
     told = said(of, "what has already been accepted?")
     assert "*Accepted by both parties*: no. 1 Outsourcing study" in told
     assert "*Accepted by the provider only*: no. 4 Knowledge transfer" in told

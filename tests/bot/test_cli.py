@@ -1,8 +1,9 @@
-"""The commands as people and programs run them: in a fresh process, with a telling exit status."""
+"""The commands as people and programs run them: each in a fresh process once, with a telling exit status."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import sqlite3
 from pathlib import Path
@@ -17,11 +18,22 @@ from state.rules.feedback import Given, Reason, Vote
 from state.rules.gap import Unanswered
 from tests.engagements import HUGO, NADIA, T0, call, days, opening
 from tests.provider import echoed, provider
-from tests.terminal import relais
+from tests.terminal import Run, inside, relais
 
 
 @pytest.fixture
-def home(prepared_home: Path) -> Path:
+def empty(tmp_path: Path, migrated: Path) -> Path:
+    """Return a folder for what needs no index."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    shutil.copy(migrated, folder)
+    return folder
+
+
+@pytest.fixture
+def home(prepared_home: Path, migrated: Path) -> Path:
+    """Return a folder with the index in it."""
+    shutil.copy(migrated, prepared_home)
     return prepared_home
 
 
@@ -62,7 +74,7 @@ ENGAGED = ("where are we?", "When must we give notice?", "What is portability?",
 
 
 def test_ask_answers_for_an_engagement(followed: Path) -> None:
-    done = relais(followed, "ask", "--engagement", "paie marbeuf", typed="\n".join(ENGAGED))
+    done = inside(followed, "ask", "--engagement", "paie marbeuf", typed="\n".join(ENGAGED))
 
     where, notice, general, other = (json.loads(line) for line in done.stdout.splitlines())
     assert [one["kind"] for one in (where, notice, general, other)] == [
@@ -78,9 +90,9 @@ def test_ask_answers_for_an_engagement(followed: Path) -> None:
 
 
 def test_ask_shows_what_the_methodology_adds(followed: Path) -> None:
-    shown = relais(followed, "ask", "--engagement", "Paie Marbeuf", "Peut-on passer en exploitation ?").stdout
+    shown = inside(followed, "ask", "--engagement", "Paie Marbeuf", "Peut-on passer en exploitation ?").stdout
     long = f"{'Nous avons tout relu. ' * 300}Peut-on passer en exploitation ?"
-    letter = json.loads(relais(followed, "ask", "--engagement", "Paie Marbeuf", "--json", long).stdout)
+    letter = json.loads(inside(followed, "ask", "--engagement", "Paie Marbeuf", "--json", long).stdout)
 
     assert "Le client doit encore" in shown
     assert "n° 4, Transfert de connaissances" in shown
@@ -88,8 +100,8 @@ def test_ask_shows_what_the_methodology_adds(followed: Path) -> None:
     assert (letter["kind"], letter["question"]) == ("engagement", long)
 
 
-def test_ask_says_which_engagement_does_not_exist(home: Path) -> None:
-    done = relais(home, "ask", "--engagement", "Zorglub", "where are we?")
+def test_ask_says_which_engagement_does_not_exist(empty: Path) -> None:
+    done = inside(empty, "ask", "--engagement", "Zorglub", "where are we?")
 
     assert done.returncode == 1
     assert "does not exist" in done.stderr
@@ -101,7 +113,8 @@ def test_ask_words_its_answers_with_a_model(home: Path) -> None:
         (home.parent / ".env").write_text("OPENAI_API_KEY=sk-of-a-test\n")
         model = {"LLM_MODEL": "openai:small", "LLM_URL": server.url, "LLM_SECONDS": "30"}
         values = json.loads(relais(home, "ask", "What is portability?", "--json", **model).stdout)
-        shown = relais(home, "ask", "What is portability?", **model).stdout
+        model["OPENAI_API_KEY"] = "sk-of-a-test"
+        shown = inside(home, "ask", "What is portability?", **model).stdout
 
     assert (values["worded"], values["kind"]) == (True, "methodology")
     assert values["text"].startswith("Ainsi, ")
@@ -112,17 +125,17 @@ def test_ask_words_its_answers_with_a_model(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "language", "said"),
+    ("run", "model", "language", "said"),
     [
-        ("mistralai:small", "en_GB.UTF-8", "needs the package langchain-mistralai"),
-        ("mistralai:small", "fr_FR.UTF-8", "demande le paquet langchain-mistralai"),
-        ("nobody:small", "en_GB.UTF-8", "LLM_MODEL=nobody:small cannot be used"),
+        (relais, "mistralai:small", "en_GB.UTF-8", "needs the package langchain-mistralai"),
+        (inside, "mistralai:small", "fr_FR.UTF-8", "demande le paquet langchain-mistralai"),
+        (inside, "nobody:small", "en_GB.UTF-8", "LLM_MODEL=nobody:small cannot be used"),
     ],
 )
 def test_a_model_that_cannot_be_used_is_told_of_and_costs_the_wording_alone(
-    home: Path, model: str, language: str, said: str
+    home: Path, run: Run, model: str, language: str, said: str
 ) -> None:
-    done = relais(home, "ask", "What is portability?", "--json", LLM_MODEL=model, LANG=language)
+    done = run(home, "ask", "What is portability?", "--json", LLM_MODEL=model, LANG=language)
 
     assert done.returncode == 0
     assert [json.loads(line)["worded"] for line in done.stdout.splitlines()] == [False]
@@ -144,31 +157,31 @@ def test_run_says_which_package_is_missing_before_it_connects(home: Path) -> Non
 @pytest.mark.parametrize(
     ("question", "said"), [("", "Put your question"), ("x" * 10_000, "10,000 characters")]
 )
-def test_a_question_that_is_none_is_refused(home: Path, question: str, said: str) -> None:
-    done = relais(home, "ask", question)
+def test_a_question_that_is_none_is_refused(empty: Path, question: str, said: str) -> None:
+    done = inside(empty, "ask", question)
 
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_status_of_an_engagement_for_people_and_programs(home: Path) -> None:
-    ledger = open_state(Settings(relais_home=home))
+def test_status_of_an_engagement_for_people_and_programs(empty: Path) -> None:
+    ledger = open_state(Settings(relais_home=empty))
     ledger.engagements.open(opening(), call(NADIA), team="T", channel="C")
 
-    shown = relais(home, "status", "paie marbeuf")
-    values = json.loads(relais(home, "status", "Paie Marbeuf", "--json").stdout)
+    shown = relais(empty, "status", "paie marbeuf")
+    values = json.loads(inside(empty, "status", "Paie Marbeuf", "--json").stdout)
 
     assert "Prise en charge" in shown.stdout
-    assert (values["phase"], values["accountable"], len(values["missing"])) == ("takeover", "client", 24)
+    assert (values["phase"], values["accountable"], len(values["missing"])) == ("takeover", "client", 26)
     assert values["term"]["deadline"] == "2029-08-31"
-    assert relais(home, "status", "nobody").returncode == 1
+    assert inside(empty, "status", "nobody").returncode == 1
 
 
-def test_simulate_prints_every_date_of_a_contract(home: Path) -> None:
+def test_simulate_prints_every_date_of_a_contract(empty: Path) -> None:
     clauses = ("--start", "2024-01-01", "--term", "36m", "--notice", "3m", "--renewal", "12m")
 
-    dates = json.loads(relais(home, "simulate", *clauses, "--until", "2027-02-01", "--json").stdout)
+    dates = json.loads(relais(empty, "simulate", *clauses, "--until", "2027-02-01", "--json").stdout)
 
     found = {(one["date"], one["kind"]) for one in dates}
     # DOMAIN.md, 5, case 1, and the send-by day of R5.
@@ -179,39 +192,39 @@ def test_simulate_prints_every_date_of_a_contract(home: Path) -> None:
     assert [one["date"] for one in dates] == sorted(one["date"] for one in dates)
 
 
-def test_verify_ends_with_one_when_the_history_was_touched(home: Path) -> None:
-    ledger = open_state(Settings(relais_home=home))
+def test_verify_ends_with_one_when_the_history_was_touched(empty: Path) -> None:
+    ledger = open_state(Settings(relais_home=empty))
     ledger.engagements.open(opening(), call(NADIA), team="T", channel="C")
-    assert relais(home, "verify").returncode == 0
+    assert inside(empty, "verify").returncode == 0
 
-    with sqlite3.connect(home / "relais.sqlite3") as connection:
+    with sqlite3.connect(empty / "relais.sqlite3") as connection:
         connection.execute("DROP TRIGGER history_no_update")
         connection.execute("UPDATE history SET user = 'U0FORGED'")
-    done = relais(home, "verify")
+    done = relais(empty, "verify")
 
     assert done.returncode == 1
     assert "broken at entry 1" in done.stdout
 
 
-def test_tick_without_any_slack_says_what_to_do(home: Path) -> None:
-    done = relais(home, "tick")
+def test_tick_without_any_slack_says_what_to_do(empty: Path) -> None:
+    done = relais(empty, "tick")
 
     assert done.returncode == 1
     assert "make run" in done.stderr
 
 
-def test_nobody_is_told_in_a_real_slack_what_is_due_in_the_future(home: Path) -> None:
-    done = relais(home, "tick", "--now", "2099-01-01", SLACK_BOT_TOKEN="xoxb-1")
+def test_nobody_is_told_in_a_real_slack_what_is_due_in_the_future(empty: Path) -> None:
+    done = inside(empty, "tick", "--now", "2099-01-01", SLACK_BOT_TOKEN="xoxb-1")
 
     assert done.returncode == 1
     assert "no date to come" in done.stderr
 
 
-def test_a_port_that_is_taken_keeps_relais_from_starting(home: Path) -> None:
+def test_a_port_that_is_taken_keeps_relais_from_starting(empty: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = relais(
-            home, "run", "--http", SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s" * 32, PORT=port,
+            empty, "run", "--http", SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s" * 32, PORT=port,
             SLACK_API_URL="http://127.0.0.1:9/",
         )  # fmt: skip
 
@@ -245,9 +258,9 @@ def test_what_keeps_relais_from_starting_is_said_clearly(
 
 
 def test_what_nobody_foresaw_ends_with_a_sentence_and_a_file(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    empty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("RELAIS_HOME", str(home))
+    monkeypatch.setenv("RELAIS_HOME", str(empty))
 
     with pytest.raises(typer.Exit), at_desk():
         raise ZeroDivisionError
@@ -255,34 +268,34 @@ def test_what_nobody_foresaw_ends_with_a_sentence_and_a_file(
     said = capsys.readouterr().err
     assert "crash.log" in said
     assert "Traceback" not in said
-    assert "ZeroDivisionError" in (home / "crash.log").read_text()
+    assert "ZeroDivisionError" in (empty / "crash.log").read_text()
 
 
-def test_an_answer_in_a_third_language_cannot_be_asked_for(home: Path) -> None:
-    done = relais(home, "ask", "--language", "de", "Wer?")
+def test_an_answer_in_a_third_language_cannot_be_asked_for(empty: Path) -> None:
+    done = inside(empty, "ask", "--language", "de", "Wer?")
 
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "“de”" in done.stderr
 
 
-def test_in_french_for_a_french_terminal(home: Path) -> None:
-    assert "Il manque SLACK_APP_TOKEN" in relais(home, "run", SLACK_BOT_TOKEN="x", LANG="fr_FR.UTF-8").stderr
-    assert "Démarrer Relais" in relais(home, "--help", LANG="fr_FR.UTF-8").stdout
+def test_in_french_for_a_french_terminal(empty: Path) -> None:
+    assert "Il manque SLACK_APP_TOKEN" in inside(empty, "run", SLACK_BOT_TOKEN="x", LANG="fr_FR.UTF-8").stderr
+    assert "Démarrer Relais" in relais(empty, "--help", LANG="fr_FR.UTF-8").stdout
 
 
-def test_the_sandbox_never_starts_beside_a_token(home: Path) -> None:
-    done = relais(home, "sandbox", SLACK_BOT_TOKEN="xoxb-1")
+def test_the_sandbox_never_starts_beside_a_token(empty: Path) -> None:
+    done = inside(empty, "sandbox", SLACK_BOT_TOKEN="xoxb-1")
 
     assert done.returncode == 1
     assert "never starts beside real Slack tokens" in done.stderr
 
 
-def test_a_database_of_a_newer_relais_is_refused(home: Path) -> None:
-    open_state(Settings(relais_home=home))
-    with sqlite3.connect(home / "relais.sqlite3") as connection:
+def test_a_database_of_a_newer_relais_is_refused(empty: Path) -> None:
+    open_state(Settings(relais_home=empty))
+    with sqlite3.connect(empty / "relais.sqlite3") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
-    done = relais(home, "migrate")
+    done = inside(empty, "migrate")
 
     assert done.returncode == 1
     assert "newer Relais (schema 9999)" in done.stderr
@@ -299,11 +312,11 @@ def refused(home: Path) -> None:
     ledger.gaps.settle(ledger.gaps.keep(alone, call(NADIA, days(3))).number, call(NADIA, days(4)))
 
 
-def test_gaps_lists_what_nothing_answers_for_people_and_programs(home: Path) -> None:
-    refused(home)
+def test_gaps_lists_what_nothing_answers_for_people_and_programs(empty: Path) -> None:
+    refused(empty)
 
-    shown = relais(home, "gaps").stdout
-    values = json.loads(relais(home, "gaps", "--json", "--all").stdout)
+    shown = relais(empty, "gaps").stdout
+    values = json.loads(inside(empty, "gaps", "--json", "--all").stdout)
 
     assert "1. Qui paie les pénalités ?\n   Asked 2 times since 24 November 2026. Engagement Paie" in shown
     assert "Who pays?" not in shown
@@ -314,26 +327,26 @@ def test_gaps_lists_what_nothing_answers_for_people_and_programs(home: Path) -> 
     assert values[0]["settled"]["how"] == "answered"
 
 
-def test_a_gap_becomes_a_section_to_be_filled_in(home: Path) -> None:
-    refused(home)
+def test_a_gap_becomes_a_section_to_be_filled_in(empty: Path) -> None:
+    refused(empty)
 
-    done = relais(home, "gaps", "--draft", "1")
+    done = relais(empty, "gaps", "--draft", "1")
 
     assert done.returncode == 0, done.stderr
     for said in (
-        f"--- {home}/methodology/fr/house.md\n# Règles de la maison",
-        f"--- {home}/methodology/en/house.md\n# House rules",
-        f'--- {home}/methodology/asked/house.toml\n[paie-penalites]\nfr = ["Qui paie les pénalités ?"]',
+        f"--- {empty}/methodology/fr/house.md\n# Règles de la maison",
+        f"--- {empty}/methodology/en/house.md\n# House rules",
+        f'--- {empty}/methodology/asked/house.toml\n[paie-penalites]\nfr = ["Qui paie les pénalités ?"]',
         "Fill in each text",
     ):
         assert said in done.stdout
-    missing = relais(home, "gaps", "--draft", "99")
+    missing = inside(empty, "gaps", "--draft", "99")
     assert (missing.returncode, missing.stderr) == (1, "There is no question number 99.\n")
 
 
 def test_a_draft_that_is_filled_in_and_put_in_its_place_answers_the_question(home: Path) -> None:
     refused(home)
-    drafted = relais(home, "gaps", "--draft", "1").stdout
+    drafted = inside(home, "gaps", "--draft", "1").stdout
     for part in drafted.split("--- ")[1:]:
         name, _, text = part.partition("\n")
         file = Path(name)
@@ -343,17 +356,17 @@ def test_a_draft_that_is_filled_in_and_put_in_its_place_answers_the_question(hom
         )
         file.write_text(filled.split("Fill in each")[0].rstrip(), encoding="utf-8")
 
-    answered = json.loads(relais(home, "ask", "Qui paie les pénalités ?", "--json").stdout)
+    answered = json.loads(inside(home, "ask", "Qui paie les pénalités ?", "--json").stdout)
 
     assert "Le prestataire paie les pénalités. [1]" in answered["text"]
-    assert "# House rules" not in relais(home, "gaps", "--draft", "1").stdout
+    assert "# House rules" not in inside(home, "gaps", "--draft", "1").stdout
 
 
 def test_what_is_asked_on_the_command_line_is_not_kept(home: Path) -> None:
-    relais(home, "ask", "Which phone should I buy?")
+    inside(home, "ask", "Which phone should I buy?")
 
-    assert relais(home, "gaps", "--json").stdout == "[]\n"
-    assert "No question waits" in relais(home, "gaps").stdout
+    assert inside(home, "gaps", "--json").stdout == "[]\n"
+    assert "No question waits" in inside(home, "gaps").stdout
 
 
 def test_feedback_lists_what_people_say_and_makes_rows_that_the_evaluation_takes(
@@ -369,15 +382,15 @@ def test_feedback_lists_what_people_say_and_makes_rows_that_the_evaluation_takes
         vote=Vote.DOWN, reason=Reason.OFF_SUBJECT, note="Rien à\nvoir.",
     )  # fmt: skip
 
-    shown = relais(home, "feedback").stdout
-    values = json.loads(relais(home, "feedback", "--json").stdout)
-    rows = relais(home, "feedback", "--rows").stdout
+    shown = inside(home, "feedback").stdout
+    values = json.loads(inside(home, "feedback", "--json").stdout)
+    rows = inside(home, "feedback", "--rows").stdout
 
     assert "👎 Qui paie ?\n   It is off the subject: Rien à voir. Sections quoted: four-phases." in shown
     assert [(one["verdict"], one["reason"]) for one in values] == [("down", "off-subject"), ("up", None)]
     assert [json.loads(line)["sections"] for line in rows.splitlines()] == [["portability"], []]
     (tmp_path / "rows.jsonl").write_text(rows, encoding="utf-8")
-    done = relais(home, "evaluate", str(tmp_path / "rows.jsonl"), "--json", "--without-baselines")
+    done = inside(home, "evaluate", str(tmp_path / "rows.jsonl"), "--json", "--without-baselines")
     assert json.loads(done.stdout)["questions"] == 2
 
 

@@ -16,7 +16,7 @@ from knowledge.evaluate import Evaluation
 from knowledge.grading import Given, Measured, graded
 from knowledge.questions import Asked
 from prompts import texts
-from tests.terminal import relais
+from tests.terminal import inside, relais
 
 QUESTIONS: list[dict] = [
     {"question": "Combien de phases ?", "language": "fr", "sections": ["four-phases"], "says": [["quatre"]]},
@@ -58,7 +58,7 @@ def test_people_get_tables_of_relais_alone_where_they_ask_for_it(home: Path, tmp
     unknown = {"question": "What is a nowhere?", "language": "en", "sections": ["no-such-section"]}
     path = written(tmp_path, *QUESTIONS, unknown)
 
-    done = relais(home, "evaluate", str(path), "--without-baselines", LANG="fr_FR.UTF-8")
+    done = inside(home, "evaluate", str(path), "--without-baselines", LANG="fr_FR.UTF-8")
 
     assert done.returncode == 0, done.stderr
     assert "4 questions, dont 3 auxquelles la méthodologie répond" in done.stdout

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import one_line
+from bot.pricing import revision
 from state.rules.broken import RuleBroken
+from state.rules.price import Revision
 
 FORM = '"Paie Marbeuf" start=2026-12-01 term=36m client=<@U1> provider=<@U2>'
 
@@ -74,3 +78,39 @@ def test_nothing_that_is_typed_makes_the_reading_fail_otherwise(text: str) -> No
         form(text)
     except RuleBroken:
         return
+
+
+def test_a_company_without_slack_is_named_with_what_says_that_it_may() -> None:
+    read = form(FORM.replace("client=<@U1>", 'client="Marie Dupont, Paul Roux" evidence="Mandat du 3"'))
+
+    assert read.client == ("Marie Dupont", "Paul Roux")
+    assert read.provider == ("U2",)
+    assert read.evidence == "Mandat du 3"
+
+
+def test_a_name_without_evidence_is_no_person() -> None:
+    with pytest.raises(RuleBroken, match="person_wrong"):
+        form(FORM.replace("client=<@U1>", 'client="Marie Dupont"'))
+
+
+def test_the_price_and_what_revises_it_stand_in_the_line() -> None:
+    read = form(FORM + ' price="10 000" base=280,6 fixed=15% cap=0.03 index=Syntec')
+
+    assert revision(read.pricing) == Revision(
+        price=Decimal(10_000), base=Decimal("280.6"), fixed=Decimal("0.15"), cap=Decimal("0.03")
+    )
+    assert revision(form(FORM).pricing) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("price=10000", "import_price_base"),
+        ("base=280.6", "import_price_base"),
+        ("price=beaucoup base=280.6", "import_amount"),
+        ("price=10000 base=280.6 cap=peu", "import_amount"),
+    ],
+)
+def test_a_price_that_cannot_be_read_is_refused(given: str, code: str) -> None:
+    with pytest.raises(RuleBroken, match=code):
+        revision(form(f"{FORM} {given}").pricing)

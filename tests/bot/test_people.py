@@ -12,7 +12,7 @@ from bot.parts import wall
 from bot.people import People, spoken
 from bot.request import from_button, from_command, from_event, from_view
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Actor
+from state.rules.party import Actor
 
 HERE, THERE = "THERE0PROV", "TOTHER0CLI"
 

@@ -40,6 +40,15 @@ def test_commands_are_known_in_both_languages_whatever_case_and_accents(
         ("Mise-à-niveau en amont  contrat 12", ("upgrade", "Mise-à-niveau", "en amont  contrat 12")),
         ("accepter 4\nVu sur place", ("accept", "accepter", "4\nVu sur place")),
         ("mise en demeure", (None, "mise", "en demeure")),
+        ("accepter avec réserves 4 : l’index", ("reserve", "accepter", "4 : l’index")),
+        ("I accept with reservations 4: no index", ("reserve", "I", "4: no index")),
+        ("réserver 4", ("reserve", "réserver", "4")),
+        ("sans objet 7 personne ne part", ("na", "sans", "7 personne ne part")),
+        ("n/a 7", ("na", "n/a", "7")),
+        ("hand over 4 here", ("deliver", "hand", "4 here")),
+        ("remettre le 4", ("deliver", "remettre", "le 4")),
+        ("je lève la réserve 2", ("lift", "je", "2")),
+        ("Élément 4", ("item", "Élément", "4")),
     ],
 )
 def test_a_command_may_be_several_words_or_have_marks(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.phrases import COMMANDS
+from bot.phrases import GROUPS
 from bot.sandbox.blocks import problems
 from bot.views import (
     acceptance,
@@ -19,6 +19,7 @@ from bot.views import (
     phase,
     reminder,
     renewal,
+    upgrade,
 )
 from bot.views import (
     engagement as card,
@@ -26,6 +27,7 @@ from bot.views import (
 from bot.views import (
     help as guide,
 )
+from bot.views.acceptance import Reader
 from bot.views.wording import explain
 from bot.voice import ChannelVoice
 from knowledge.answer import Answer, Found, Sentence, compose, refuse
@@ -36,10 +38,14 @@ from state.rules.acceptance import accept, reject
 from state.rules.broken import RuleBroken
 from state.rules.change import Change
 from state.rules.checklist import enlist
-from state.rules.engagement import Actor, Engagement, Member, Party, Phase, UpgradeMode
+from state.rules.dossier import UpgradeMode
+from state.rules.engagement import Engagement
+from state.rules.item import Phase
+from state.rules.party import Actor, Member, Party
 from state.rules.phase import missing
 from state.rules.reminder import due
-from tests.engagements import CLAIRE, NADIA, SIGNS, T0, TODAY, all_accepted, days, engagement
+from state.rules.reservation import reserve
+from tests.engagements import CLAIRE, NADIA, SIGNS, T0, TODAY, all_accepted, days, engagement, word
 
 LONG = "Ω" * 500
 CROWD = (
@@ -59,9 +65,14 @@ def states() -> Iterator[tuple[str, Engagement]]:
     yield "new", start
     refused = start
     for item in start.current_items:
-        for party in Party:
-            refused = reject(refused, item.number, actor=SIGNS[party], now=T0, reason=LONG)
+        for party in item.asks:
+            refused = reject(refused, item.number, word(SIGNS[party]), reason=LONG)
     yield "all refused", refused
+    reserved = start
+    for item in start.current_items[:-1]:
+        for party in item.asks:
+            reserved = reserve(reserved, item.number, word(SIGNS[party]), text=LONG, due=None, blocking=True)
+    yield "all reserved", reserved
     yield "all accepted", all_accepted(start)
     for later in (Phase.UPGRADE, Phase.OPERATIONS, Phase.EXIT):
         moved = replace(start, phase=later, live_on=TODAY, items=())
@@ -83,7 +94,7 @@ ACTIONS = {
 def messages(of: Engagement, t: Translator) -> Iterator[kit.Message]:
     later = TODAY + timedelta(days=400)
     yield card.card(of, today=TODAY, t=t)
-    for reader in (*Party, None):
+    for reader in (*(Reader(party, signs=True, works=True) for party in Party), None):
         yield acceptance.listed(of, reader, today=later, t=t)
     yield acceptance.listed(of, None, today=later, t=t, public=True)
     yield phase.steps(of, today=later, t=t)
@@ -91,7 +102,7 @@ def messages(of: Engagement, t: Translator) -> Iterator[kit.Message]:
     yield renewal.dates(of, today=of.contract.start + timedelta(days=1090), t=t)
     yield card.opened(of, t)
     yield guide.guide(
-        t, words=COMMANDS, command="/" + "c" * 32, bot="U1", engagement=of, direct=False, unknown="x" * 300
+        t, groups=GROUPS, command="/" + "c" * 32, bot="U1", engagements=[of], direct=False, unknown="x" * 300
     )
     for ahead in (21, 400, 1000):
         found = due(of, now=days(ahead), planned=frozenset())
@@ -120,11 +131,9 @@ def assert_readable(text: str) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_forms_fit(language: str) -> None:
     t = texts(language)
-    item = engagement().items[3]
     views = [
         card.new_modal("C0123456789", t, zone="America/Argentina/ComodRivadavia", today=TODAY),
-        acceptance.reject_modal(item, Party.CLIENT, "x" * 200, t),
-        phase.upgrade_modal("e" * 32, t),
+        upgrade.modal(STATES["new"], "e" * 32, t),
         *(answer.section_modal(section, t) for section in methodology().sections(language)),
     ]
     for view in views:
@@ -193,7 +202,9 @@ def test_everything_that_happens_can_be_told(state: str, action: str) -> None:
     if ACTIONS[action] and (after.phase is not Phase.TAKEOVER or after.closed_on):
         return
     if action == "acceptance.accept" and not after.items[0].accepted_by(Party.CLIENT):
-        after = accept(after, 1, actor=CLAIRE, now=T0, note=LONG)
+        after = accept(after, 1, word(CLAIRE), note=LONG)
+    if action == "acceptance.reject" and not after.items[0].refused:
+        after = reject(after, 1, word(CLAIRE), reason=LONG)
     change = Change(action, before, after, CLAIRE, T0, ACTIONS[action])
 
     for language in languages():
@@ -219,7 +230,7 @@ def test_people_s_own_words_stay_words() -> None:
     t = texts("en")
     hostile = "<!channel> <@UEVIL> <https://evil.example|click> &amp; \u202eetirw\u200b"
     of = replace(engagement(), name=hostile[:80])
-    refused = reject(of, 4, actor=CLAIRE, now=T0, reason=hostile)
+    refused = reject(of, 4, word(CLAIRE), reason=hostile)
     change = Change("acceptance.reject", of, refused, CLAIRE, T0, 4)
 
     shown: list[Any] = [*messages(refused, t), *(one.content for one in ChannelVoice().announce(change))]

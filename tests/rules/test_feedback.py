@@ -9,8 +9,8 @@ import pytest
 
 from knowledge.questions import read
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Actor
 from state.rules.feedback import Given, Opinion, Reason, Vote, judged, rows
+from state.rules.party import Actor
 from tests.engagements import CLAIRE, NADIA, STRANGER, T0, days, engagement
 
 GIVEN = Given("Qui accepte ?", "fr", ("mutual-acceptance", "takeover-end"), "CSHARED", "e1")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from state.rules.broken import RuleBroken
-from state.rules.engagement import Actor
 from state.rules.gap import Gap, How, Unanswered, again, first, key, passed_on, person_for, seen_by, settle
+from state.rules.party import Actor
 from tests.engagements import CLAIRE, HUGO, NADIA, STRANGER, T0, TOM, days, engagement
 
 COLLEAGUE = Actor("TCLIENT", "UCOLLEAGUE")

@@ -12,10 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from state.rules.acceptance import accept, reject
-from state.rules.engagement import END, Decision, Engagement, Item, ItemKind, Party, Phase, Verdict
+from state.rules.dossier import Exit, ExitCause, Route
+from state.rules.engagement import Engagement
+from state.rules.evolution import open_evolution, propose_solution
+from state.rules.item import Phase, Reservation
+from state.rules.party import PAIR, Party
 from state.rules.reminder import Reminder, due, holds, next_morning
 from state.rules.simulation import OccurrenceKind, simulate
-from tests.engagements import CLAIRE, NADIA, T0, all_accepted, contract, engagement
+from tests.engagements import CLAIRE, NADIA, T0, all_accepted, contract, engagement, word
 
 PARIS = ZoneInfo("Europe/Paris")
 NOTHING: frozenset[str] = frozenset()
@@ -119,20 +123,20 @@ def test_what_was_due_while_nothing_ran_is_said_on_any_day_when_it_is_back() -> 
 
 
 def test_nobody_is_reminded_of_days_before_the_refusal_that_made_the_step() -> None:
-    refused = reject(one_item(), 1, actor=NADIA, now=at("2026-12-10T15:00"), reason="No figures")
+    refused = reject(one_item(), 1, word(NADIA, at("2026-12-10T15:00")), reason="No figures")
 
     assert recalled(refused, "2026-12-10T16:00") == []
     assert ("fix_refused", 1, Party.CLIENT) in recalled(refused, "2026-12-21T10:00")
 
 
 def test_a_party_that_accepted_is_left_in_peace() -> None:
-    mine = accept(one_item(), 1, actor=CLAIRE, now=T0)
+    mine = accept(one_item(), 1, word(CLAIRE))
 
     assert recalled(mine, "2026-12-09T10:00") == [("accept_item", 1, Party.PROVIDER)]
 
 
 def test_a_refused_item_is_recalled_to_the_party_that_redoes_it() -> None:
-    refused = reject(one_item(), 1, actor=NADIA, now=T0, reason="No figures")
+    refused = reject(one_item(), 1, word(NADIA), reason="No figures")
 
     assert ("fix_refused", 1, Party.CLIENT) in recalled(refused, "2026-12-09T10:00")
 
@@ -220,10 +224,8 @@ def test_the_first_period_is_no_news_nor_one_that_began_before_the_opening() -> 
 
 
 def ended() -> Engagement:
-    """Both parties have agreed that the contract ends; the operations go on until then."""
-    said = Decision(Verdict.ACCEPTED, CLAIRE, T0, "")
-    end = Item(1, END, ItemKind.PHASE, Phase.OPERATIONS, Party.CLIENT, client=said, provider=said)
-    return replace(running(), items=(end,))
+    """The end of the contract is decided: the exit has begun."""
+    return replace(running(), phase=Phase.EXIT, exit=Exit(ExitCause.EARLY, T0.date(), date(2030, 6, 30)))
 
 
 @pytest.mark.parametrize("day", ["2029-08-24", "2029-09-05", "2029-12-01"])
@@ -244,7 +246,7 @@ def test_a_deadline_that_passed_before_the_engagement_was_opened_is_no_news() ->
 def test_the_other_partys_acceptances_do_not_silence_a_reminder() -> None:
     """The client has to sign on 22 February 2027; the provider accepts something that morning."""
     ready = all_accepted(engagement(), Party.CLIENT, but=(12,))
-    busy = accept(ready, 10, actor=NADIA, now=at("2027-02-22T08:30"))
+    busy = accept(ready, 10, word(NADIA, at("2027-02-22T08:30")))
 
     assert ("sign_phase", 12, Party.CLIENT) in recalled(busy, "2027-02-22T09:30")
 
@@ -257,7 +259,7 @@ def test_what_goes_out_in_the_night_after_its_day_is_late() -> None:
 
 def test_a_reminder_holds_as_long_as_what_it_says_is_true() -> None:
     (of_client, of_provider) = due(one_item(), now=at("2026-12-01T10:00"), planned=NOTHING)
-    done = accept(one_item(), 1, actor=CLAIRE, now=T0)
+    done = accept(one_item(), 1, word(CLAIRE))
     today = date(2026, 12, 20)
 
     assert [holds(done, one, today=today) for one in (of_client, of_provider)] == [False, True]
@@ -353,7 +355,7 @@ def test_whenever_the_passes_come_no_key_is_planned_twice_and_no_obligation_is_l
 
     assert len(keys) == len(set(keys))
     assert due(state, now=now, planned=frozenset(keys)) == ()
-    assert {one.party for one in planned if one.item == 1} == set(Party)
+    assert {one.party for one in planned if one.item == 1} == set(PAIR)
 
 
 def test_the_next_morning_is_the_one_on_which_something_is_said() -> None:
@@ -362,3 +364,40 @@ def test_the_next_morning_is_the_one_on_which_something_is_said() -> None:
     assert found == at("2026-12-01T09:00")
     assert due(one_item(), now=found, planned=NOTHING)
     assert next_morning(one_item(), now=T0, planned=NOTHING, within=3) is None
+
+
+def test_a_reservation_is_recalled_to_its_owner_and_once_it_is_late_to_its_maker_too() -> None:
+    """Made on 24 November 2026, to be cleared by Tuesday 15 December."""
+    made = Reservation(2, 4, Party.CLIENT, "No figures", Party.PROVIDER, date(2026, 12, 15), CLAIRE, T0)
+    of = running(reservations=(made,))
+
+    assert news(of, date(2026, 11, 24), date(2026, 12, 16)) == [
+        date(2026, 12, 8), date(2026, 12, 14), date(2026, 12, 15), date(2026, 12, 16)
+    ]  # fmt: skip
+    said = due(of, now=at("2026-12-16T10:00"), planned=NOTHING)
+    assert {(one.about, one.party, one.ref) for one in said} == {
+        ("clear_reservation", Party.PROVIDER, 2), ("lift_reservation", Party.CLIENT, 2)
+    }  # fmt: skip
+    (owed, _) = said
+    assert holds(of, owed, today=date(2026, 12, 16))
+    assert not holds(running(), owed, today=date(2026, 12, 16))
+
+
+def test_two_evolutions_are_two_reminders_and_a_step_taken_silences_its_own() -> None:
+    of = running()
+    for title in ("Monthly report", "Single sign-on"):
+        of = open_evolution(of, word(CLAIRE), title=title, route=Route.CONTRACT)
+
+    before = due(of, now=at("2026-12-23T10:00"), planned=NOTHING)  # the day before the thirtieth
+    solved = propose_solution(of, 1, word(NADIA, at("2026-12-20T10:00")), note="So")
+    after = due(solved, now=at("2026-12-23T10:00"), planned=NOTHING)
+
+    assert [(one.about, one.ref) for one in before] == [("propose_solution", 1), ("propose_solution", 2)]
+    assert [(one.about, one.ref) for one in after] == [("propose_solution", 2)]
+    assert len({one.key for one in before}) == 2
+
+
+def test_the_decision_on_the_renewal_has_its_own_reminders_and_is_not_said_twice() -> None:
+    said = due(running(), now=at("2029-08-24T10:00"), planned=NOTHING)
+
+    assert [one.about for one in said] == ["notice"]

@@ -22,13 +22,6 @@ def world() -> World:
     return loaded
 
 
-@pytest.fixture(scope="session")
-def aside() -> Iterator[ThreadPoolExecutor]:
-    """Where sandboxes stop while the next test runs: each waits two tenths of a second for its server."""
-    with ThreadPoolExecutor(4) as pool:
-        yield pool
-
-
 @pytest.fixture
 def sandbox(world: World, aside: ThreadPoolExecutor) -> Iterator[Sandbox]:
     running = Sandbox(world, retry_waits=(0.0, 0.05, 1.5), ack_seconds=0.5).start()

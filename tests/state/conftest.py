@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from state.ledger import Ledger, open_ledger
-from state.migration import migrate
 from state.outbox import CARD
 from state.rules.change import Change, Notice
 from state.rules.engagement import Engagement
+from state.rules.entry import Seal
 from state.rules.gap import Gap
 from state.rules.reminder import Reminder
-from state.store import connect
 
 
 class PlainVoice:
@@ -38,6 +37,13 @@ class PlainVoice:
             content, engagement=engagement.id,
         )  # fmt: skip
 
+    def seal(self, engagement: Engagement, seal: Seal) -> Notice:
+        said = {"text": f"{seal.on} {seal.changes}/{seal.entries} {seal.digest}"}
+        return Notice(
+            f"digest {engagement.id} {seal.entries}", "announcement", engagement.team, engagement.channel,
+            said, engagement=engagement.id,
+        )  # fmt: skip
+
     def pass_on(self, unanswered: Gap, engagement: Engagement, thread: str | None) -> Notice:
         said = {"text": f"{unanswered.passed and unanswered.passed.to.user}: {unanswered.asked.question}"}
         key = f"question {unanswered.number} {unanswered.times}"
@@ -50,14 +56,6 @@ class PlainVoice:
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'relais.sqlite3'}"
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that is empty and up to date, to be copied: migrating takes a fifth of a second."""
-    file = tmp_path_factory.mktemp("migrated") / "relais.sqlite3"
-    migrate(connect(f"sqlite:///{file}"))
-    return file
 
 
 @pytest.fixture

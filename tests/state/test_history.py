@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from state.ledger import Ledger
-from state.rules.broken import RuleBroken
 from state.rules.engagement import Engagement
 from state.tables import HistoryRow
 from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
@@ -106,13 +104,11 @@ def test_an_instant_of_another_zone_is_kept_in_utc(ledger: Ledger, engagement: E
     assert ledger.history.verify(engagement.id)[0].broken_at is None
 
 
-def test_the_reason_of_a_move_is_kept(ledger: Ledger, engagement: Engagement) -> None:
-    for item in engagement.items:
-        for actor in (CLAIRE, NADIA):
-            with contextlib.suppress(RuleBroken):
-                ledger.acceptances.accept(engagement.id, item.number, call(actor))
-    ledger.phases.advance(engagement.id, call(NADIA), reason=" Agreed in March ")
+def test_the_reason_that_the_engagement_does_not_keep_is_kept(ledger: Ledger, engagement: Engagement) -> None:
+    ledger.engagements.change(
+        engagement.id, lambda one: one, call(NADIA), action="test.change", note="Agreed in March"
+    )
 
     entry = ledger.history.of(engagement.id)[-1]
-    assert (entry.action, entry.note) == ("phase.advance", "Agreed in March")
+    assert (entry.action, entry.note, entry.after) == ("test.change", "Agreed in March", {})
     assert ledger.history.verify(engagement.id)[0].broken_at is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,12 +90,13 @@ class Stage:
         return alone[-1] if alone else {"text": "", "blocks": []}
 
     def button(self, message: dict[str, Any], action: str, value: str | None = None) -> dict[str, Any]:
-        """Return where a button is: its block and its value."""
+        """Return where a button is; `value` is how its value begins, up to a blank or to its end."""
+        begins = "" if value is None else f"{value} "
         return next(
             {"action_id": action, "block_id": block["block_id"]}
             for block in message["blocks"] if block["type"] == "actions"
             for element in block["elements"]
-            if element["action_id"] == action and value in {None, element.get("value")}
+            if element["action_id"] == action and f"{element.get('value')} ".startswith(begins)
         )  # fmt: skip
 
     def press(
@@ -142,14 +145,23 @@ def opened(prepared: Path) -> Library:
 
 
 @pytest.fixture
-def home(tmp_path: Path, opened: Library, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, opened: Library, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("bot.relais.open_library", lambda _: opened)
+    shutil.copy(migrated, tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def house(home: Path) -> Iterator[House]:
-    with Sandbox(installed(World.load(), "/relais"), ack_seconds=BUSY) as slack, ExitStack() as stack:
+def world() -> World:
+    """Return who and what there is; a story may have another one."""
+    return World.load()
+
+
+@pytest.fixture
+def house(home: Path, world: World, aside: ThreadPoolExecutor) -> Iterator[House]:
+    slack = Sandbox(installed(world, "/relais"), ack_seconds=BUSY).start()
+    with ExitStack() as stack:
+        stack.callback(aside.submit, slack.stop)
         slack.set(T0)
         yield House(slack, home, stack)
 

@@ -26,7 +26,7 @@ def asked(stage: Stage, who: str, question: str, channel: str = SHARED) -> str:
 
 #: What is asked in the engagement's channel, and what the answer holds.
 ASKED = [
-    ("où en est-on ?", ["Depuis le 24 novembre 2026", "le client", "1 sur 24"]),
+    ("où en est-on ?", ["Depuis le 24 novembre 2026", "le client", "1 sur 26"]),
     ("il reste koi a valider svp", ["Les deux parties doivent encore", "n° 10", "pour le 7 février 2027"]),
     ("qu’est-ce que le client doit encore accepter ?", ["Le client doit encore", "n° 4"]),
     ("qui doit valider ?", ["Claire Dumas, Hugo Lambert", "Nadia Benali, Tom Fletcher"]),
@@ -52,6 +52,32 @@ def test_in_its_channel_an_engagement_answers_with_dates_and_names_and_calls_nob
 
     missing = {question: [one for one in parts if one not in found[question]] for question, parts in ASKED}
     assert {question: parts for question, parts in missing.items() if parts} == {}
+    assert not any("<@" in text for text in found.values())
+
+
+#: Some of these begin as a command does.
+MATTERS = [
+    ("quelles réserves sont ouvertes ?", ["1 réserve est ouverte", "par le client", "15 janvier 2027"]),
+    ("réserve 1 c’est pour quand ?", ["Réserve 1 (prestataire)", "levée par le prestataire"]),
+    ("évolution 2, on en est où ?", ["Il n’y a pas d’évolution 2"]),
+    ("avenant en attente ?", ["Aucune proposition n’attend de réponse"]),
+    ("prix actuel ?", ["ne dit rien du prix"]),
+    ("sortie : qui reprend le service ?", ["La sortie n’a pas commencé"]),
+    ("qui peut signer à la place de Claire ?", ["Aucun délégué", "Hugo Lambert"]),
+    ("what is at risk?", ["Nothing threatens"]),
+    ("qu’est-ce qu’une réserve ?", ["[1]"]),
+]
+
+
+def test_what_an_engagement_holds_beside_its_checklist_is_told(stage: Stage) -> None:
+    stage.open()
+    stage.told(LEAD, "/relais réserver 4 Sans sommaire échéance=2027-01-15")
+
+    found = {question: asked(stage, CLIENT, question) for question, _ in MATTERS}
+
+    missing = {question: [one for one in parts if one not in found[question]] for question, parts in MATTERS}
+    assert {question: (parts, found[question]) for question, parts in missing.items() if parts} == {}
+    assert "1 réserve" not in found["qu’est-ce qu’une réserve ?"]
     assert not any("<@" in text for text in found.values())
 
 
@@ -160,7 +186,7 @@ def test_in_a_channel_nothing_is_said_of_another_engagement(stage: Stage) -> Non
         said = asked(stage, LEAD, question)
         assert "ask in its channel" in said or "posez la question dans son canal" in said
         assert "Logistique" not in said
-        assert "sur 24" not in said
+        assert "sur 26" not in said
 
 
 def test_a_name_that_is_none_of_ones_own_is_not_found_whether_or_not_it_exists(stage: Stage) -> None:
@@ -217,7 +243,7 @@ def test_somebody_of_a_third_company_hears_nothing(stage: Stage) -> None:
             said = asked(stage, who, question, channel)
             assert "Paie Marbeuf" not in said
             assert "Claire" not in said
-            assert "sur 24" not in said
+            assert "sur 26" not in said
 
 
 def test_a_button_answers_only_those_who_sign_for_what_it_names(stage: Stage) -> None:

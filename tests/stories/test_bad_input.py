@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from state.rules.engagement import Phase
+from state.rules.item import Phase
 from tests.stories.conftest import CLIENT, INTERNAL, LEAD, MANAGER, SHARED, Stage
 
 GOOD = 'new "Deux" start=2026-12-01 term=36m client=<@{client}> provider=<@{provider}>'
@@ -21,15 +21,15 @@ def quiet(stage: Stage) -> Stage:
 COMMANDS = [
     ("blabla", "Je ne connais pas la commande « blabla »"),
     ("statsu", "Vouliez-vous dire"),
-    ("accepter", "Dites quel élément, par son numéro"),
+    ("accepter", "Indiquez le numéro de ce dont il s’agit"),
     ("accepter quatre", "« quatre » n’est pas un numéro"),
-    ("accepter 99", "Il n’y a pas de n° 99 : la liste va de 1 à 12"),
+    ("accepter 99", "Il n’y a pas de n° 99 : la liste va de 1 à 13"),
     ("accepter 12", "Avant d’accepter la phase dans son ensemble"),
     ("refuser 4", "Dites pourquoi"),
     (f"refuser 4 {'x' * 600}", "dépasse 500 caractères"),
     ("avancer", "Il est trop tôt pour achever"),
     ("mise-à-niveau peut-être", "« peut-être » n’est pas un choix"),
-    ("mise-à-niveau inutile", "C’est déjà ce qui est noté"),
+    ("mise-à-niveau inutile", "un choix hors du contrat demande un motif"),
     ("demander", "Posez votre question après le mot"),
     (f"demander {'x' * 10_000}", "Votre question fait 10 000 caractères"),
     ('nouveau "Paie', "Un guillemet n’est pas refermé"),
@@ -81,12 +81,10 @@ def test_errors_come_in_the_persons_own_language(quiet: Stage) -> None:
     assert "Il n’y a pas de n° 99" in quiet.told(LEAD, "/relais accept 99")
 
 
-def test_a_channel_follows_one_engagement_and_names_are_unique(quiet: Stage) -> None:
+def test_names_are_unique(quiet: Stage) -> None:
     people = {"client": quiet.id(CLIENT), "provider": quiet.id(LEAD)}
-    second = GOOD.format(**people)
+    same = GOOD.format(**people).replace("Deux", "PAIE marbeuf")
 
-    assert "Ce canal suit déjà" in quiet.told(LEAD, f"/relais {second}")
-    same = second.replace("Deux", "PAIE marbeuf")
     assert "s’appelle déjà" in quiet.told(LEAD, f"/relais {same}", INTERNAL)
 
 
@@ -111,13 +109,13 @@ def test_somebody_who_signs_for_nobody_changes_nothing(stage: Stage) -> None:
     stage.told(LEAD, f'/relais new "Paie" start=2026-12-01 term=36m {people}')
     stage.soon(stage.card)
 
-    assert "Only those who sign" in stage.told(MANAGER, "/relais accept 4")
+    assert "Only the people of the engagement" in stage.told(MANAGER, "/relais accept 4")
     stage.told(MANAGER, "/relais list")
     listed = stage.ephemeral(MANAGER)
     assert "acceptance.accept" not in str(listed["blocks"])
     public = stage.asked(CLIENT, "@Relais liste")
     stage.press(MANAGER, public, "acceptance.accept")
-    refused = stage.soon(lambda: "Only those who sign" in stage.ephemeral(MANAGER)["text"])
+    refused = stage.soon(lambda: "Only the people of the engagement" in stage.ephemeral(MANAGER)["text"])
     assert refused
     assert stage.engagement().phase is Phase.TAKEOVER
     assert not any(item.client or item.provider for item in stage.engagement().items)

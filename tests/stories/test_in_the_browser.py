@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from state.rules.engagement import Party
+from state.rules.party import Party
 from tests.browser.page import CHROMEDRIVER, CHROMIUM, MISSING, Page, chromium
 from tests.stories.conftest import CLIENT, INTERNAL, LEAD, MANAGER, Stage
 

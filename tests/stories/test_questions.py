@@ -201,14 +201,14 @@ def test_an_old_list_is_drawn_anew_and_says_that_the_question_is_settled(followe
 
 
 def test_who_signs_for_nobody_settles_nothing(stage: Stage) -> None:
-    """Tom is in the channel, but not among the signatories."""
+    """Tom is in the channel, but nobody of the engagement."""
     people = f"client=<@{stage.id(CLIENT)}> provider=<@{stage.id(LEAD)}>"
     stage.told(LEAD, f'/relais new "Paie" start=2026-12-01 term=36m {people}')
     stage.asked(MANAGER, f"@Relais {UNKNOWN}")
     public = stage.asked(CLIENT, "@Relais lacunes")
     press(stage, MANAGER, public, "gap.settle")
 
-    told(stage, MANAGER, "Only those who sign")
+    told(stage, MANAGER, "Only the people of the engagement")
     assert len(stage.relais.ledger.gaps.all()) == 1
 
 
@@ -351,7 +351,7 @@ def test_a_person_of_a_third_company_neither_asks_nor_settles_nor_judges(with_a_
 
     for message, action, said in (
         (refusal, "gap.ask", "Seules les personnes des deux entreprises"),
-        (public, "gap.settle", "Seuls les signataires"),
+        (public, "gap.settle", "Seules les personnes de l’engagement"),
         (answer, "feedback.up", "Seules les personnes des deux entreprises"),
         (answer, "feedback.down", "Seules les personnes des deux entreprises"),
     ):
