@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlmodel import Session, col, delete
 
 from state.rules.engagement import Engagement
 from state.rules.item import Item
 from state.rules.party import Party
-from state.tables import AdministratorRow, DecisionRow, EngagementRow, FollowedRow, ItemRow, MemberRow
+from state.tables import AdministratorRow, Base, DecisionRow, EngagementRow, FollowedRow, ItemRow, MemberRow
 from state.values import (
     Parts,
     administrator_rows,
@@ -30,11 +32,11 @@ def loaded(session: Session, rows: Sequence[EngagementRow]) -> list[Engagement]:
     if not rows:
         return []
     ids = [row.id for row in rows]
-    members = _of(session, MemberRow, ids, MemberRow.place)
-    administrators = _of(session, AdministratorRow, ids, AdministratorRow.place)
-    followed = _of(session, FollowedRow, ids, FollowedRow.place)
-    items = _of(session, ItemRow, ids, ItemRow.number)
-    decisions = _of(session, DecisionRow, ids, DecisionRow.number)
+    members = _of(session, MemberRow, ids, "place")
+    administrators = _of(session, AdministratorRow, ids, "place")
+    followed = _of(session, FollowedRow, ids, "place")
+    items = _of(session, ItemRow, ids, "number")
+    decisions = _of(session, DecisionRow, ids, "number")
     return [
         engagement_of(
             row,
@@ -93,12 +95,19 @@ def _places(engagement: Engagement) -> tuple[object, ...]:
     return engagement.team, engagement.channel, engagement.channels
 
 
-def _of(session: Session, kind: type[Part], ids: Sequence[str], order: object) -> dict[str, list[Part]]:
-    query = select(kind).where(col(kind.engagement_id).in_(ids)).order_by(order)  # type: ignore[arg-type]
+def _of(session: Session, kind: type[Part], ids: Sequence[str], order: str) -> dict[str, list[Part]]:
+    """Return plain rows by engagement: nobody changes them, and the session's own objects cost more."""
     found: dict[str, list[Part]] = defaultdict(list)
-    for row in session.exec(query).all():
-        found[row.engagement_id].append(row)
+    for row in session.connection().execute(_query(str(kind.__tablename__), order), {"ids": ids}):
+        found[row.engagement_id].append(cast("Part", row))
     return found
+
+
+@cache
+def _query(name: str, order: str) -> Select[Any]:
+    table = Base.metadata.tables[name]
+    some: BindParameter[Any] = bindparam("ids", expanding=True)
+    return select(table).where(table.c.engagement_id.in_(some)).order_by(table.c[order])
 
 
 def _replace(
