@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
 #: A message that cannot be drawn so many times is put aside, for a person to look at.
 MOST_DRAWINGS = 10
+#: How often it is tried to keep how a message ended while others write: what was posted is not left in doubt.
+MOST_KEEPINGS = 5
 #: How far before its start a message is looked for: two machines' clocks differ.
 CLOCKS_DIFFER = timedelta(seconds=60)
 
@@ -66,11 +68,21 @@ class Courier(Loop):
     def _settle(self, message: Message, outcome: Outcome) -> None:
         """Keep how a message ended; a card that is new in its channel is pinned."""
         new = message.kind == CARD and self._ledger.engagements.card(message.engagement or "") is None
-        self._ledger.outbox.settle(message, outcome, now=self._wall())
+        self._keep(message, outcome)
         if not isinstance(outcome, Posted):
             log.warning("message %s (%s): %s", message.id, message.kind, outcome)
         elif new:
             self._slack.pin(message.channel, outcome.ts)
+
+    def _keep(self, message: Message, outcome: Outcome) -> None:
+        for _ in range(MOST_KEEPINGS - 1):
+            try:
+                self._ledger.outbox.settle(message, outcome, now=self._wall())
+            except StoreUnavailable as error:  # it has waited its while for the lock already
+                log.warning("message %s waits for the database: %s", message.id, error.code)
+            else:
+                return
+        self._ledger.outbox.settle(message, outcome, now=self._wall())
 
     def _sent(self, message: Message) -> Outcome:
         """Draw a message and send it; a drawing that fails is no reason to look for it at Slack."""

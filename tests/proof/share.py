@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 STORIES = int(os.environ.get("PROOF_STORIES", "2000"))
-SHARES = int(os.environ.get("PROOF_SHARES", "2"))
+SHARES = int(os.environ.get("PROOF_SHARES", "8"))
 #: What people do in one story; some of it takes several steps.
 STEPS = int(os.environ.get("PROOF_STEPS", "6"))
 

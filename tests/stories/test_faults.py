@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -161,7 +162,7 @@ def test_a_card_whose_answer_was_lost_stays_the_only_one_though_somebody_accepts
 def test_what_is_announced_waits_for_the_card_that_it_belongs_to(stage: Stage, later: Later) -> None:
     limited = stage.slack.faults.add("chat.postMessage", "ratelimit", retry_after="60")
     stage.told(LEAD, f"/relais {stage.one_line('upgrade=not-needed')}")
-    stage.soon(lambda: limited.happened)
+    stage.soon(lambda: limited.happened and stage.relais.ledger.outbox.counts()["sending"] == 0)
     assert stage.said() == []
     later.ahead = timedelta(minutes=16)
     stage.relais.courier.wake()
@@ -174,6 +175,22 @@ def test_what_is_announced_waits_for_the_card_that_it_belongs_to(stage: Stage, l
     assert card is not None
     told = next(one for one in stage.slack.messages(SHARED) if "est maintenant suivi ici" in one["text"])
     assert told["thread_ts"] == card["ts"]
+
+
+def test_a_database_that_others_hold_leaves_no_message_in_doubt(stage: Stage) -> None:
+    """Held for longer than a writer waits, and not for as long as a lease."""
+    stage.open()
+    stage.settled()
+    slow = stage.slack.faults.add("chat.postMessage", "slow", seconds=1)
+    stage.told(LEAD, "/relais accepter 1")
+    stage.soon(lambda: slow.happened)
+    with stage.relais.ledger.outbox._store.write() as held:
+        held.connection()  # takes the lock
+        time.sleep(3)
+
+    stage.settled()
+
+    assert len([said for said in stage.said() if "a accepté le n° 1" in said]) == 1
 
 
 def test_a_pin_that_slack_puts_off_holds_nobody_up(stage: Stage) -> None:
@@ -322,6 +339,7 @@ def test_what_was_due_while_relais_was_out_of_the_channel_is_said_when_it_is_let
     stage.slack.leave("relais", SHARED)
     stage.told(LEAD, "/relais accepter 4")
     stage.soon(lambda: stage.relais.ledger.outbox.counts()["parked"])
+    stage.settled()
     assert not [said for said in stage.said() if "a accepté le n° 4" in said]
 
     stage.slack.invite("relais", SHARED)
