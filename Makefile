@@ -15,7 +15,7 @@ echo "$(TOO_OLD) Install one (python.org, or apt-get install python3 python3-ven
 exit 1
 endef
 IN := .venv/bin/python -m
-# Five test processes compile each module once, not five times.
+# Several test processes compile each module once, not each for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List these commands
@@ -24,8 +24,8 @@ help: ## List these commands
 run: ready-run ## Start Relais; without Slack tokens, in a local Slack in the browser
 	@exec $(IN) bot run
 
-test: check ## Check the code, then run the tests: what CI runs
-	$(IN) pytest -n 5 --dist worksteal $(PYTEST)
+test: lint ## Check the code and run the tests: what CI runs
+	@$(IN) mypy & types=$$!; $(IN) pytest -n 4 --dist worksteal $(PYTEST); tests=$$?; wait $$types && exit $$tests
 
 prove: ready-dev ## Prove the rules: 100,000 stories of an engagement beside the model, half an hour on 8 cores
 	PROOF_STORIES=100000 PROOF_SHARES=400 PROOF_STEPS=12 $(IN) pytest -n logical --dist worksteal tests/proof tests/rules/test_permission.py $(PYTEST)

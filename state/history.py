@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from state.records import loaded
@@ -18,6 +19,10 @@ from state.tables import EngagementRow, HistoryRow, canonical
 from state.told import difference, told
 
 START = "0" * 64
+#: Asked at every change, so it is put together once.
+CAUSED = select(HistoryRow.seq).where(
+    col(HistoryRow.engagement_id) == bindparam("engagement"), col(HistoryRow.cause) == bindparam("cause")
+)
 #: The columns of a row that its first version did not have.
 ADDED = ("behalf",)
 
@@ -94,10 +99,9 @@ def opened_by(session: Session, engagement_id: str, call: Call) -> bool:
 def _caused(session: Session, engagement_id: str, call: Call) -> int | None:
     if call.cause is None:
         return None
-    query = select(HistoryRow.seq).where(
-        HistoryRow.engagement_id == engagement_id, HistoryRow.cause == call.cause
-    )
-    return session.exec(query).first()
+    asked = {"engagement": engagement_id, "cause": call.cause}
+    found: int | None = session.connection().scalar(CAUSED, asked)
+    return found
 
 
 def digest(row: HistoryRow) -> str:

@@ -136,8 +136,9 @@ def link(engagement: Engagement, number: int, proposal: int, word: Word) -> Enga
 
     Raises as `permission.party_for`, and `closed` (on), `operations_only` (phase), `evolution_unknown`
     (number), `evolution_over` (number, stage), `route_otherwise` (number, route: it is not by an
-    amendment), `amendment_unknown` (number: no such amendment, or one that was not agreed) and
-    `amendment_linked` (number, proposal).
+    amendment), `amendment_unknown` (number: no such amendment, or one that was not agreed),
+    `amendment_elsewhere` (number, evolution: it was agreed for another one) and `amendment_linked` (number,
+    proposal).
     """
     party_for(engagement, word, Act.COMMIT)
     found = _open(engagement, number)
@@ -146,6 +147,8 @@ def link(engagement: Engagement, number: int, proposal: int, word: Word) -> Enga
     about = next((one for one in engagement.proposals if one.number == proposal), None)
     if about is None or about.kind is not ProposalKind.AMENDMENT or not (about.open or _agreed(about)):
         raise RuleBroken("amendment_unknown", number=proposal)
+    if about.evolution not in {None, number}:
+        raise RuleBroken("amendment_elsewhere", number=proposal, evolution=about.evolution)
     if found.amendment == proposal:
         raise RuleBroken("amendment_linked", number=number, proposal=proposal)
     return _with(engagement, replace(found, amendment=proposal))

@@ -75,6 +75,7 @@ def link(world: World, said: Said, number: int, proposal: int) -> None:
         _not_open(world, change),
         "route_otherwise" if change and change.route != "amendment" else None,
         "amendment_unknown" if not amends else None,
+        "amendment_elsewhere" if offer is not None and offer.evolution not in {None, number} else None,
         "amendment_linked" if change and change.amendment == proposal else None,
     )
     assert change is not None

@@ -275,6 +275,12 @@ def test_an_amendment_that_names_no_evolution_is_linked_by_either_party() -> Non
     assert refusal(lambda: link(linked, 1, 1, word(CLAIRE))).code == "amendment_linked"
 
 
+def test_an_amendment_agreed_for_another_evolution_covers_no_second_one() -> None:
+    of = replace(validated(Route.AMENDMENT), proposals=(amendment(evolution=2),))
+
+    assert refusal(lambda: link(of, 1, 1, word(NADIA))).code == "amendment_elsewhere"
+
+
 def test_what_is_no_amendment_of_this_contract_is_not_linked() -> None:
     of = replace(validated(Route.AMENDMENT), proposals=(amendment(answer=Answer.DECLINED),))
 
