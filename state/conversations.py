@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
+from state.question_tables import ConversationRow
 from state.rules.conversation import FOLLOWED, Asker, Conversation, Thread
 from state.rules.reason import visible
 from state.store import Store
-from state.tables import ConversationRow
 
 
 class Conversations:

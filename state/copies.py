@@ -10,12 +10,13 @@ from typing import Any
 from sqlmodel import Session, select
 
 from state import history, outbox
+from state.columns import canonical
 from state.records import save
 from state.rules.broken import RuleBroken
 from state.rules.change import Call, Change
 from state.rules.engagement import Engagement
 from state.store import Store
-from state.tables import EngagementRow, HistoryRow, canonical
+from state.tables import EngagementRow, HistoryRow
 from state.told import told
 from state.values import as_json, engagement_columns, from_json, name_key
 from state.voice import Voice

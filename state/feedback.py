@@ -7,6 +7,7 @@ from datetime import UTC
 from sqlmodel import Session, col, delete, select
 
 from state import gaps
+from state.question_tables import AnswerRow, FeedbackRow
 from state.records import engagement_in
 from state.rules import feedback as rules
 from state.rules.broken import RuleBroken
@@ -15,7 +16,6 @@ from state.rules.feedback import KEPT, Given, Opinion, Reason, Vote
 from state.rules.party import Actor
 from state.rules.reason import visible
 from state.store import Store
-from state.tables import AnswerRow, FeedbackRow
 
 
 class Feedback:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from state import outbox
+from state.question_tables import GapRow
 from state.records import engagement_in
 from state.rules import gap as rules
 from state.rules.broken import RuleBroken
@@ -17,7 +18,6 @@ from state.rules.gap import Gap, How, Passed, Settled, Unanswered
 from state.rules.party import Actor
 from state.rules.reason import visible
 from state.store import Store
-from state.tables import GapRow
 from state.voice import Voice
 
 

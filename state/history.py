@@ -10,12 +10,13 @@ from datetime import UTC
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from state.columns import canonical
 from state.records import loaded
 from state.rules.change import Call, Change
 from state.rules.entry import Chain, Entry, seals_of
 from state.rules.party import Actor
 from state.store import Store
-from state.tables import EngagementRow, HistoryRow, canonical
+from state.tables import EngagementRow, HistoryRow
 from state.told import difference, told
 
 START = "0" * 64

@@ -10,10 +10,11 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlmodel import Session, col, delete
 
+from state.columns import Base
 from state.rules.engagement import Engagement
 from state.rules.item import Item
 from state.rules.party import Party
-from state.tables import AdministratorRow, Base, DecisionRow, EngagementRow, FollowedRow, ItemRow, MemberRow
+from state.tables import AdministratorRow, DecisionRow, EngagementRow, FollowedRow, ItemRow, MemberRow
 from state.values import (
     Parts,
     administrator_rows,

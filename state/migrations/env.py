@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from state.tables import Base
+from state import question_tables, tables  # noqa: F401 - the metadata knows the tables of imported modules
+from state.columns import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

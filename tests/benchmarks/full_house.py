@@ -11,9 +11,10 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.parts import drawn, open_state
+from state.columns import canonical
 from state.ledger import Ledger
 from state.rules.engagement import Engagement
-from state.tables import HistoryRow, canonical
+from state.tables import HistoryRow
 from tests.engagements import CLAIRE, NADIA, T0, call, days, opening
 
 ENGAGEMENTS = 200

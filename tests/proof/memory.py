@@ -34,7 +34,7 @@ class Silent:
         return Notice(f"{engagement.id} {seal.entries}", "announcement", engagement.team, engagement.channel)
 
     def pass_on(self, unanswered: Gap, engagement: Engagement, thread: str | None) -> Notice:
-        raise NotImplementedError
+        return Notice(str(unanswered.number), "question", engagement.team, engagement.channel)
 
 
 def in_memory() -> Engine:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlmodel import select
 
 from state.ledger import Ledger
+from state.question_tables import ConversationRow
 from state.rules.conversation import FOLLOWED, Asker, Conversation, Thread
-from state.tables import ConversationRow
 from tests.engagements import T0
 
 HERE = Thread("TPROVIDER", "CSHARED", "1.1")

@@ -13,11 +13,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from state.columns import Base
 from state.errors import StoreUnavailable
 from state.ledger import Ledger, open_ledger
 from state.migration import FOLDER, migrate
 from state.store import connect
-from state.tables import SCHEMA, Base
+from state.tables import SCHEMA
 from tests.engagements import NADIA, T0, call, opening
 from tests.state.conftest import PlainVoice
 
