@@ -21,7 +21,8 @@ from state.rules.term import term_of
 
 def noted(engagement: Engagement, t: Translator) -> kit.Message:
     """Return what tells a person what the notice that they recorded does."""
-    return kit.say("\n".join([t("ending.noted"), *_effect(engagement, t)]))
+    said = t("ending.noted_notice", sent=kit.day(engagement.contract.notices[-1].sent_on, t.language))
+    return kit.say("\n".join([said, *_effect(engagement, t)]))
 
 
 def renewed(engagement: Engagement, t: Translator) -> kit.Message:
