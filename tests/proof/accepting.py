@@ -123,7 +123,7 @@ def change_item(
     unless(
         "settled_already" if item.settled and renamed else None,
         "phase_whole" if item.kind == "phase" and renamed else None,
-        "due_past" if due is not None and due < world.today else None,
+        "due_past" if due not in {None, item.due} and due < world.today else None,
         "owner_absent" if owner is not None and owner not in world.parties else None,
         "title_taken" if title is not None and title in others else None,
         "nothing_to_change" if _same(item, title, owner, due) else None,

@@ -118,7 +118,8 @@ class World:
     def blocked(self, *, but: str = "") -> bool:
         """Whether a reservation keeps the phase from ending; a signature overtakes the party's own on it."""
         return any(
-            one.blocking and not (one.party == but and self.items[one.item].kind == "phase")
+            one.blocking
+            and not (one.party == but and one.item in self.current and self.items[one.item].kind == "phase")
             for one in self.open_reserves.values()
         )
 
