@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.proof.moving import move
 from tests.proof.oracle import Said
 from tests.proof.parts import Told
 from tests.proof.world import World, unless
+
+
+def antedated(world: World, deed: str, args: dict[str, Any]) -> bool:
+    """Whether a notice counts before an extension that is on record already.
+
+    It is judged by what held on its day (DOMAIN R9), which the model does not remember.
+    """
+    if deed not in {"terminate", "received"} or world.extended_on is None:
+        return False
+    counted = args["on"] if deed == "received" else args["received"] or args["sent"]
+    return bool(counted < world.extended_on)
 
 
 def terminate(world: World, said: Said, sent: date, received: date | None) -> None:

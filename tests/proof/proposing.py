@@ -131,6 +131,7 @@ def _amend(world: World, number: int, _said: Said) -> None:
     """The evolution that it covers may be implemented; the running period ends on its new last day (T8)."""
     terms, extends = world.terms, world.offers[number].extends
     if extends is not None:
+        world.extended_on = world.today
         k = terms.at(world.today)
         months = months_between(terms.last_day(k), extends)
         terms.extended[k] = terms.extended.get(k, 0) + months

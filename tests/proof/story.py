@@ -13,6 +13,7 @@ from state.voice import Voice
 from tests.proof.beginning import begin
 from tests.proof.cast import LETTER
 from tests.proof.checking import check_history
+from tests.proof.ending import antedated
 from tests.proof.memory import Silent
 from tests.proof.natural import speaks
 from tests.proof.oracle import Said
@@ -78,7 +79,8 @@ class Story(RuleBasedStateMachine):
         return self.pair.world
 
     def act(self, deed: str, said: Said, **args: Any) -> None:
-        if deed != "agree" or not uncertain(self.world, args["number"]):
+        unsure = deed == "agree" and uncertain(self.world, args["number"])
+        if not unsure and not antedated(self.world, deed, args):
             self.pair.act(deed, said, **args)
 
     def who(self, at: int, *parties: str) -> Said:

@@ -72,6 +72,7 @@ class World:
     first_k: int = 0
     agreed_after: int | None = None
     decision: tuple[str, str, str] | None = None
+    extended_on: date | None = None
 
     # who may
 
