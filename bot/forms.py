@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from slack_bolt import Ack
 
 from bot.inline import plainly
-from bot.request import Request
+from bot.request import Request, from_button
 from bot.services import Services
+from bot.views.kit import Block
 from state.rules.broken import RuleBroken
 from state.rules.engagement import Engagement
+
+#: Draws a form for a person whose word counts there; raises what keeps them from it.
+Form = Callable[[Engagement, Request, Services], Block]
+
+
+def press(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, form: Form, services: Services) -> None:
+    """Open a form from the button that names its engagement."""
+    request = from_button(body)
+    engagement = request.pressed(action["value"], services)
+    services.slack.open_view(body["trigger_id"], form(engagement, request, services))
+    ack()
 
 
 def data(engagement: Engagement, request: Request) -> str:

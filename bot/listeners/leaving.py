@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -52,16 +52,6 @@ def press_show(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, servic
     stands = show.shown(engagement, today=services.today(engagement), t=request.words(services))
     ack()
     services.later.submit(services.slack.respond, body["response_url"], stands, replace=False)
-
-
-def press_form(
-    ack: Ack, body: dict[str, Any], action: dict[str, Any], *, kind: str, services: Services
-) -> None:
-    """Open a form (`FORMS`), for a person whose word counts there."""
-    request = from_button(body)
-    engagement = request.pressed(action["value"], services)
-    services.slack.open_view(body["trigger_id"], FORMS[kind](engagement, request, services))
-    ack()
 
 
 def submit_mode(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services: Services) -> None:
@@ -142,7 +132,7 @@ def _early_form(engagement: Engagement, request: Request, services: Services) ->
 
 
 #: The forms, each for a person whose word counts there.
-FORMS: Mapping[str, Callable[[Engagement, Request, Services], Block]] = {
+FORMS: Mapping[str, forms.Form] = {
     "mode": _mode_form,
     "early": _early_form,
 }
@@ -150,7 +140,7 @@ FORMS: Mapping[str, Callable[[Engagement, Request, Services], Block]] = {
 
 def register(app: App, services: Services) -> None:
     app.action("exit.show")(partial(press_show, services=services))
-    for kind in FORMS:
-        app.action(f"exit.{kind}")(partial(press_form, kind=kind, services=services))
+    for kind, form_of in FORMS.items():
+        app.action(f"exit.{kind}")(partial(forms.press, form=form_of, services=services))
     app.view("exit.mode")(partial(submit_mode, services=services))
     app.view("exit.early")(partial(submit_early, services=services))

@@ -56,16 +56,6 @@ def press_dates(ack: Ack, body: dict[str, Any], action: dict[str, Any], *, servi
     services.later.submit(services.slack.respond, body["response_url"], dates, replace=False)
 
 
-def press_form(
-    ack: Ack, body: dict[str, Any], action: dict[str, Any], *, kind: str, services: Services
-) -> None:
-    """Open a form (`FORMS`), for a person who may commit their party."""
-    request = from_button(body)
-    engagement = request.pressed(action["value"], services)
-    services.slack.open_view(body["trigger_id"], FORMS[kind](engagement, request, services))
-    ack()
-
-
 def submit_notice(ack: Ack, body: dict[str, Any], view: dict[str, Any], *, services: Services) -> None:
     """Record the notice of the form, or say under the field what is wrong."""
     engagement_id, channel, seen = view["private_metadata"].split(" ")
@@ -216,7 +206,7 @@ def _withdraw_form(engagement: Engagement, request: Request, services: Services)
 
 
 #: The forms, each for a person who may commit their party.
-FORMS: Mapping[str, Callable[[Engagement, Request, Services], Block]] = {
+FORMS: Mapping[str, forms.Form] = {
     "notice": _notice_form,
     "received": _received_form,
     "renew": _renew_form,
@@ -232,8 +222,8 @@ def _refuse(engagement: Engagement, request: Request, services: Services) -> Non
 
 def register(app: App, services: Services) -> None:
     app.action("term.dates")(partial(press_dates, services=services))
-    for kind in FORMS:
-        app.action(f"term.{kind}")(partial(press_form, kind=kind, services=services))
+    for kind, form_of in FORMS.items():
+        app.action(f"term.{kind}")(partial(forms.press, form=form_of, services=services))
     app.view("term.notice")(partial(submit_notice, services=services))
     app.view("term.received")(partial(submit_received, services=services))
     app.view("term.renew")(partial(submit_renewal, services=services))
